@@ -3,6 +3,8 @@ export interface ByteSource extends Disposable {
   /** What to call the file in messages. */
   readonly name: string;
   readonly sizeBytes: number;
+  /** Path in the local file system, where there is one, for runtimes that map files. */
+  readonly path?: string;
   /**
    * Bytes `[start, start + length)`, in memory of their own.
    * @throws FileError if the range is not wholly inside the file.
