@@ -2,8 +2,11 @@ import type { SlotBinding, SlotStore, StateSlot } from './state.ts';
 import type { ByteSource } from './storage.ts';
 import type { DType, Tensor } from './tensor.ts';
 
-/** Number format of a model's weights and of the products with them. Rows are float32 in all of these. */
-export type Precision = 'f32' | 'int8' | 'int4';
+/**
+ * Number format of a model's weights and of the products with them. Rows are float32 in all of these.
+ * `int4` keeps a file's own 4- and 8-bit blocks bit for bit; `int4-fast` makes all of them 4-bit with one scale.
+ */
+export type Precision = 'f32' | 'int8' | 'int4' | 'int4-fast';
 
 /** What graphs may contain for a backend, and what its kernels promise. Builders read it, they never ask for a name. */
 export interface GraphProfile {

@@ -1,1 +1,5 @@
-export {};
+export { HostRows } from './host-rows.ts';
+export { checkTarget, feedsOfRows, keepNewRows } from './row-feeds.ts';
+export { SlottedState, type SlottedStateOptions } from './slotted-state.ts';
+export { createStateFactory, type StateFactoryOptions } from './state-factory.ts';
+export { type DecodedState, decodeState } from './state-file.ts';

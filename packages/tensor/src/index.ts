@@ -1,1 +1,28 @@
-export {};
+export { addDims, broadcastShapes, type Dim, divideDims, evaluateDim, multiplyDims, type Shape, sizeOf } from './dim.ts';
+export {
+  type ApplyOptions,
+  apply,
+  type ConstantNode,
+  constant,
+  constantInts,
+  type Graph,
+  type GraphOutput,
+  graphNodes,
+  type InputNode,
+  input,
+  int64s,
+  type Node,
+  nodesOf,
+  type OperatorNode,
+  type ParameterNode,
+  parameter,
+  scalar,
+  type Value,
+} from './graph.ts';
+export { type AttributesOf, isOpType, operators, type OpType, schemaOf } from './operators.ts';
+export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
+export { dtypeOf, onnxTypes } from './onnx-types.ts';
+export * as ops from './ops.ts';
+export { type OutputType, type ShapeContext, type ShapeRule, shapeRules } from './shape-rules.ts';
+export { tensorFromProto } from './tensor-proto.ts';
+export { type OnnxGraph, type ParameterLayout, type ToOnnxOptions, toOnnx } from './to-onnx.ts';

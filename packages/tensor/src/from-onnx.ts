@@ -1,0 +1,188 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { type DType, GraphError, type SlotBinding, type Tensor } from '@recyclegpt/spec';
+import {
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  TensorProto_DataLocation as DataLocation,
+  type TensorProto,
+  type ValueInfoProto,
+} from 'onnx-buf';
+import type { Shape } from './dim.ts';
+import { apply, constant, type Graph, input, parameter, type Value } from './graph.ts';
+import { dtypeOf, slotsKey } from './onnx-types.ts';
+import { type AttributeValue, isOpType, type OpType, schemaOf } from './operators.ts';
+import { tensorFromProto } from './tensor-proto.ts';
+import type { ParameterLayout } from './to-onnx.ts';
+
+/** A graph read from ONNX, and where its weights lie. */
+export interface ReadOnnx {
+  readonly graph: Graph;
+  readonly parameters: readonly ParameterLayout[];
+}
+
+export interface FromOnnxOptions {
+  /** What to call the file in messages. */
+  readonly name?: string;
+  /** Inputs to read as constants: shapes and axes that a graph leaves open. */
+  readonly constants?: ReadonlyMap<string, Tensor>;
+}
+
+const utf8 = new TextDecoder();
+
+/**
+ * Reads an ONNX model that consists of operators of the table.
+ * @throws GraphError for damaged bytes, operators or types that are not known here, and graphs that are not well formed.
+ */
+export function fromOnnx(bytes: Uint8Array, { name = 'an ONNX model', constants = new Map() }: FromOnnxOptions = {}): ReadOnnx {
+  const model = decodeModel(bytes, name);
+  const { graph } = model;
+  if (graph === undefined) throw new GraphError({ what: 'The model has no graph', where: name });
+  const values = new Map<string, Value>();
+  const parameters = readInitializers(graph, values);
+  const inputs = readInputs(graph, values, constants);
+  const declared = new Map(graph.valueInfo.map((info) => [info.name, info]));
+  for (const node of graph.node) readNode(node, values, declared);
+  const outputs = graph.output.map((info) => ({ name: info.name, value: lookUp(values, info.name, 'graph output') }));
+  const { slots, metadata } = readMetadata(model, name);
+  return { graph: { name: graph.name, inputs, outputs, slots, metadata }, parameters };
+}
+
+function decodeModel(bytes: Uint8Array, name: string): ModelProto {
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new GraphError({ what: 'This is not an ONNX model', where: name, next: 'Check that the file is complete.', cause });
+  }
+}
+
+function lookUp(values: ReadonlyMap<string, Value>, name: string, where: string): Value {
+  const value = values.get(name);
+  if (value === undefined) throw new GraphError({ what: `Nothing is called "${name}"`, where, expected: 'nodes after their inputs' });
+  return value;
+}
+
+function readInitializers(graph: GraphProto, values: Map<string, Value>): readonly ParameterLayout[] {
+  const parameters: ParameterLayout[] = [];
+  for (const tensor of graph.initializer) {
+    if (tensor.dataLocation !== DataLocation.EXTERNAL) {
+      values.set(tensor.name, constant(tensorFromProto(tensor)));
+      continue;
+    }
+    const layout = readLayout(tensor);
+    parameters.push(layout);
+    values.set(tensor.name, parameter(layout.name, layout.dtype, layout.shape, layout.storage));
+  }
+  return parameters;
+}
+
+function knownType(onnxType: number, where: string): DType {
+  const dtype = dtypeOf(onnxType);
+  if (dtype === undefined) throw new GraphError({ what: `Element type ${onnxType} is not used here`, where });
+  return dtype;
+}
+
+function readLayout(tensor: TensorProto): ParameterLayout {
+  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const offset = Number(entries.get('offset') ?? 0);
+  const sizeBytes = Number(entries.get('length') ?? Number.NaN);
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(sizeBytes)) {
+    throw new GraphError({ what: 'An external tensor has no usable offset and length', where: tensor.name });
+  }
+  const storage = `${entries.get('location') ?? ''}@${offset}`;
+  return { name: tensor.name, storage, dtype: knownType(tensor.dataType, tensor.name), shape: tensor.dims.map(Number), offset, sizeBytes };
+}
+
+function readInputs(graph: GraphProto, values: Map<string, Value>, constants: ReadonlyMap<string, Tensor>): readonly Value[] {
+  const inputs: Value[] = [];
+  for (const info of graph.input) {
+    if (values.has(info.name)) continue;
+    const fixed = constants.get(info.name);
+    if (fixed !== undefined) {
+      values.set(info.name, constant(fixed));
+      continue;
+    }
+    const { dtype, shape } = typeOf(info);
+    const value = input(info.name, dtype, shape);
+    values.set(info.name, value);
+    inputs.push(value);
+  }
+  return inputs;
+}
+
+function typeOf(info: ValueInfoProto): { dtype: DType; shape: Shape } {
+  const type = info.type?.value;
+  if (type?.case !== 'tensorType') throw new GraphError({ what: 'Only tensors are known here', where: info.name });
+  const shape = (type.value.shape?.dim ?? []).map((dim, axis) => {
+    if (dim.value.case === 'dimValue') return Number(dim.value.value);
+    return dim.value.case === 'dimParam' && dim.value.value !== '' ? dim.value.value : `${info.name}_${axis}`;
+  });
+  return { dtype: knownType(type.value.elemType, info.name), shape };
+}
+
+function readNode(node: NodeProto, values: Map<string, Value>, declared: ReadonlyMap<string, ValueInfoProto>): void {
+  if (node.opType === 'Constant') {
+    const tensor = node.attribute.find(({ name }) => name === 'value')?.t;
+    if (tensor === undefined) throw new GraphError({ what: 'Only tensor constants are known here', where: node.name });
+    values.set(node.output[0] ?? '', constant(tensorFromProto(tensor)));
+    return;
+  }
+  const { opType: op } = node;
+  if (!isOpType(op) || (node.domain !== schemaOf(op).domain && node.domain !== 'ai.onnx')) {
+    throw new GraphError({ what: `Operator ${node.domain === '' ? '' : `${node.domain}.`}${op} is not known here`, where: node.name });
+  }
+  const inputs = node.input.map((name) => (name === '' ? undefined : lookUp(values, name, node.name)));
+  const infos = node.output.map((name) => declared.get(name));
+  const declaredShapes = infos.every((info) => info !== undefined) ? infos.map((info) => typeOf(info).shape) : undefined;
+  const outputs = apply(op, inputs, {
+    attributes: readAttributes(op, node),
+    ...(declaredShapes === undefined ? {} : { declaredShapes }),
+  });
+  for (const [index, name] of node.output.entries()) {
+    const value = outputs[index];
+    if (name !== '' && value !== undefined) values.set(name, value);
+  }
+}
+
+function readAttributes(op: OpType, node: NodeProto): Record<string, AttributeValue> {
+  const schema = schemaOf(op).attributes;
+  const attributes: Record<string, AttributeValue> = {};
+  for (const proto of node.attribute) {
+    const kind = schema[proto.name]?.kind;
+    if (kind === undefined) throw new GraphError({ what: `Attribute "${proto.name}" of ${op} is not known here`, where: node.name });
+    attributes[proto.name] = attributeValue(kind, proto);
+  }
+  if (op === 'Split' && node.attribute.every(({ name }) => name !== 'num_outputs') && node.input.length < 2) {
+    attributes['num_outputs'] = node.output.length;
+  }
+  return attributes;
+}
+
+function attributeValue(kind: 'int' | 'ints' | 'float' | 'string' | 'dtype', proto: AttributeProto): AttributeValue {
+  switch (kind) {
+    case 'int':
+      return Number(proto.i);
+    case 'ints':
+      return proto.ints.map(Number);
+    case 'float':
+      return proto.f;
+    case 'string':
+      return utf8.decode(proto.s);
+    case 'dtype':
+      return knownType(Number(proto.i), proto.name);
+    default:
+      return kind satisfies never;
+  }
+}
+
+function readMetadata(model: ModelProto, name: string): { slots: readonly SlotBinding[]; metadata: Record<string, string> } {
+  const metadata = Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));
+  const { [slotsKey]: slots, ...rest } = metadata;
+  try {
+    return { slots: slots === undefined ? [] : (JSON.parse(slots) as readonly SlotBinding[]), metadata: rest };
+  } catch (cause) {
+    throw new GraphError({ what: 'The slots in the metadata are not JSON', where: name, cause });
+  }
+}
