@@ -1,1 +1,1 @@
-export {};
+export { type NodeBackendOptions, nodeBackend } from './node-backend.ts';

@@ -1,1 +1,1 @@
-export {};
+export { referenceBackend } from './reference-backend.ts';

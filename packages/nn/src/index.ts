@@ -9,7 +9,7 @@ export {
   groupedQueryAttention,
 } from './attention.ts';
 export { embedding } from './embedding.ts';
-export { type LayerContext, LinearInput, type LinearWeight } from './linear.ts';
+export { LinearInput, type LinearWeight } from './linear.ts';
 export { type RotaryRows, RotaryTable } from './rotary-table.ts';
 export { swiGlu } from './swi-glu.ts';
-export { type WeightEncoding, type WeightPart, WeightPlan, type WeightRecipe } from './weight-plan.ts';
+export { type PlannedWeight, type WeightEncoding, type WeightPart, WeightPlan, type WeightRecipe, weightsPerBlock } from './weight-plan.ts';

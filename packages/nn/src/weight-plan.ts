@@ -1,31 +1,44 @@
-import { ConfigError, type DType } from '@recyclegpt/spec';
+import type { DType } from '@recyclegpt/spec';
 import { parameter, type Value } from '@recyclegpt/tensor';
 
 /**
  * How a weight matrix `[out, in]` is stored for a kernel.
  * - `f32`: `[out, in]`.
- * - `int8`: `[in, out]`, one scale an output; unsigned with zero point 128, or signed.
+ * - `int8`, `uint8`: `[in, out]` with one scale an output; signed, or unsigned around 128.
  * - `int4`: blocks along `in` of 4-bit numbers around 8, one scale a block.
  * - `q4_0`, `q4_1`, `q8_0`: GGUF's blocks of 32, bit for bit.
  */
-export type WeightEncoding = 'f32' | 'int8' | 'int4' | 'q4_0' | 'q4_1' | 'q8_0';
+export type WeightEncoding = 'f32' | 'int8' | 'uint8' | 'int4' | 'q4_0' | 'q4_1' | 'q8_0';
 
-/** Which of an encoding's arrays a parameter is. `offsets` are `[in / 32, out]`: what a block's minimum adds. */
+/** Which of an encoding's arrays a parameter is. `offsets` are `[out, in / 32]`: what a block's minimum adds. */
 export type WeightPart = 'data' | 'scales' | 'offsets';
 
-/** Where a parameter's bytes come from: tensors of the model file, one below the other, encoded. */
-export interface WeightRecipe {
-  /** Canonical names; their rows are concatenated. */
+/** A matrix `[out, in]` made of tensors of the model file, one below the other, and how it is stored. */
+export interface PlannedWeight {
+  /** Canonical names. */
   readonly tensors: readonly string[];
   readonly encoding: WeightEncoding;
-  readonly part: WeightPart;
-  /** Weights per block, for encodings in blocks. */
-  readonly blockSize: number;
-  readonly dtype: DType;
-  /** Outputs and inputs of the matrix; a vector is one row. */
   readonly out: number;
   readonly in: number;
 }
+
+/** One array of a planned weight. */
+export interface WeightRecipe extends PlannedWeight {
+  readonly part: WeightPart;
+}
+
+const dataTypes: { readonly [E in WeightEncoding]: DType } = {
+  f32: 'float32',
+  int8: 'int8',
+  uint8: 'uint8',
+  int4: 'uint8',
+  q4_0: 'uint8',
+  q4_1: 'uint8',
+  q8_0: 'uint8',
+};
+
+/** Weights of a block, for the encodings in blocks: GGUF's size, so that fidelities compare. */
+export const weightsPerBlock = 32;
 
 /** Collects the parameters of a graph and what each of them is made from. */
 export class WeightPlan {
@@ -36,14 +49,15 @@ export class WeightPlan {
     return this.#recipes;
   }
 
-  /** A parameter of the graph. `view` names it apart from others over the same bytes. */
-  add(recipe: WeightRecipe, shape: readonly number[], view = ''): Value {
-    const storage = [recipe.tensors.join('+'), recipe.encoding, recipe.part].join('|');
-    const known = this.#recipes.get(storage);
-    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(recipe)) {
-      throw new ConfigError({ what: 'One weight is planned in two ways', where: storage });
-    }
-    this.#recipes.set(storage, recipe);
-    return parameter(`${storage}${view}`, recipe.dtype, shape, storage);
+  /** An array of a weight as a parameter of the graph. `view` tells apart parameters of several shapes over the same bytes. */
+  add({ tensors, encoding, out, in: inputs }: PlannedWeight, part: WeightPart, { shape, view = '' }: { shape: readonly number[]; view?: string }): Value {
+    const storage = [tensors.join('+'), encoding, part].join('|');
+    this.#recipes.set(storage, { tensors, encoding, out, in: inputs, part });
+    return parameter(`${storage}${view}`, part === 'data' ? dataTypes[encoding] : 'float32', shape, storage);
+  }
+
+  /** A vector `[width]`, or several behind each other. */
+  vector(tensors: readonly string[], width: number): Value {
+    return this.add({ tensors, encoding: 'f32', out: 1, in: width }, 'data', { shape: [width] });
   }
 }

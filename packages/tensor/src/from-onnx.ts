@@ -11,7 +11,7 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import type { Shape } from './dim.ts';
-import { apply, constant, type Graph, input, parameter, type Value } from './graph.ts';
+import { apply, constant, type Graph, input, int64s, parameter, scalar, type Value } from './graph.ts';
 import { dtypeOf, slotsKey } from './onnx-types.ts';
 import { type AttributeValue, isOpType, type OpType, schemaOf } from './operators.ts';
 import { tensorFromProto } from './tensor-proto.ts';
@@ -124,16 +124,16 @@ function typeOf(info: ValueInfoProto): { dtype: DType; shape: Shape } {
 
 function readNode(node: NodeProto, values: Map<string, Value>, declared: ReadonlyMap<string, ValueInfoProto>): void {
   if (node.opType === 'Constant') {
-    const tensor = node.attribute.find(({ name }) => name === 'value')?.t;
-    if (tensor === undefined) throw new GraphError({ what: 'Only tensor constants are known here', where: node.name });
-    values.set(node.output[0] ?? '', constant(tensorFromProto(tensor)));
+    values.set(node.output[0] ?? '', readConstant(node));
     return;
   }
   const { opType: op } = node;
   if (!isOpType(op) || (node.domain !== schemaOf(op).domain && node.domain !== 'ai.onnx')) {
     throw new GraphError({ what: `Operator ${node.domain === '' ? '' : `${node.domain}.`}${op} is not known here`, where: node.name });
   }
-  const inputs = node.input.map((name) => (name === '' ? undefined : lookUp(values, name, node.name)));
+  const given = node.input.map((name) => (name === '' ? undefined : lookUp(values, name, node.name)));
+  const oldAxes = node.attribute.find(({ name }) => isOldAxes(op, name));
+  const inputs = oldAxes === undefined ? given : [...given, int64s(oldAxes.ints.map(Number))];
   const infos = node.output.map((name) => declared.get(name));
   const declaredShapes = infos.every((info) => info !== undefined) ? infos.map((info) => typeOf(info).shape) : undefined;
   const outputs = apply(op, inputs, {
@@ -146,10 +146,34 @@ function readNode(node: NodeProto, values: Map<string, Value>, declared: Readonl
   }
 }
 
+function readConstant({ name: where, attribute }: NodeProto): Value {
+  const [value] = attribute;
+  switch (value?.name) {
+    case 'value':
+      if (value.t !== undefined) return constant(tensorFromProto(value.t));
+      break;
+    case 'value_float':
+      return scalar(value.f);
+    case 'value_floats':
+      return constant({ dtype: 'float32', shape: [value.floats.length], data: Float32Array.from(value.floats) });
+    case 'value_int':
+      return constant({ dtype: 'int64', shape: [], data: BigInt64Array.of(value.i) });
+    case 'value_ints':
+      return constant({ dtype: 'int64', shape: [value.ints.length], data: BigInt64Array.from(value.ints) });
+  }
+  throw new GraphError({ what: 'Only constants of numbers are known here', where, got: value?.name });
+}
+
+/** Attributes of older or newer operator sets that change nothing for the types used here. */
+function isIrrelevant(op: OpType, name: string): boolean {
+  return op === 'Cast' && name === 'saturate';
+}
+
 function readAttributes(op: OpType, node: NodeProto): Record<string, AttributeValue> {
   const schema = schemaOf(op).attributes;
   const attributes: Record<string, AttributeValue> = {};
   for (const proto of node.attribute) {
+    if (isIrrelevant(op, proto.name) || isOldAxes(op, proto.name)) continue;
     const kind = schema[proto.name]?.kind;
     if (kind === undefined) throw new GraphError({ what: `Attribute "${proto.name}" of ${op} is not known here`, where: node.name });
     attributes[proto.name] = attributeValue(kind, proto);
@@ -158,6 +182,11 @@ function readAttributes(op: OpType, node: NodeProto): Record<string, AttributeVa
     attributes['num_outputs'] = node.output.length;
   }
   return attributes;
+}
+
+/** Up to opset 12 (sums) and 17 (other reductions) axes were an attribute; now they are an input. */
+function isOldAxes(op: OpType, name: string): boolean {
+  return name === 'axes' && (op === 'ReduceMax' || op === 'ReduceMean' || op === 'ReduceSum');
 }
 
 function attributeValue(kind: 'int' | 'ints' | 'float' | 'string' | 'dtype', proto: AttributeProto): AttributeValue {

@@ -1,4 +1,5 @@
 export { addDims, broadcastShapes, type Dim, divideDims, evaluateDim, multiplyDims, type Shape, sizeOf } from './dim.ts';
+export { describeOnnx, type OnnxDescription, type OnnxPort } from './describe-onnx.ts';
 export {
   type ApplyOptions,
   apply,
@@ -24,5 +25,5 @@ export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
 export { dtypeOf, onnxTypes } from './onnx-types.ts';
 export * as ops from './ops.ts';
 export { type OutputType, type ShapeContext, type ShapeRule, shapeRules } from './shape-rules.ts';
-export { tensorFromProto } from './tensor-proto.ts';
+export { tensorFromBytes, tensorFromProto } from './tensor-proto.ts';
 export { type OnnxGraph, type ParameterLayout, type ToOnnxOptions, toOnnx } from './to-onnx.ts';

@@ -212,7 +212,9 @@ function unsqueeze({ inputs }: ShapeContext<'Unsqueeze'>): readonly OutputType[]
 function transpose({ inputs, attributes }: ShapeContext<'Transpose'>): readonly OutputType[] {
   const { dtype, shape } = required(inputs, 0);
   const order = attributes.perm ?? [...shape.keys()].reverse();
-  if (order.length !== shape.length) fail('Transpose needs an order of all axes', `${shape.length} axes`, `${order.length}`);
+  if (order.length !== shape.length || new Set(order).size !== order.length) {
+    fail('Transpose needs an order of all axes', `${shape.length} different axes`, order.join(', '));
+  }
   return [{ dtype, shape: order.map((axis) => shape[axis] ?? fail(`Axis ${axis} is not there`)) }];
 }
 
@@ -263,7 +265,9 @@ export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   Min: elementwise,
   Mul: elementwise,
   Neg: unary,
-  Pow: elementwise,
+  Pow: ({ inputs }) => [
+    { dtype: required(inputs, 0).dtype, shape: broadcastShapes(required(inputs, 0).shape, required(inputs, 1).shape) },
+  ],
   QuantizeLinear: ({ inputs }) => [{ dtype: inputs[2]?.dtype ?? 'uint8', shape: required(inputs, 0).shape }],
   QuickGelu: unary,
   Reciprocal: unary,

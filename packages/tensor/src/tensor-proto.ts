@@ -1,5 +1,6 @@
+import { fromBinary } from '@bufbuild/protobuf';
 import { bytesPerElement, type DType, GraphError, type Tensor, type TensorDataByType } from '@recyclegpt/spec';
-import type { TensorProto } from 'onnx-buf';
+import { type TensorProto, TensorProtoSchema } from 'onnx-buf';
 import { dtypeOf } from './onnx-types.ts';
 
 type Constructor<A> = { new (buffer: ArrayBuffer): A; from(values: ArrayLike<number>): A };
@@ -14,6 +15,19 @@ const arrays: { readonly [D in Exclude<DType, 'int64'>]: Constructor<TensorDataB
   uint32: Uint32Array,
   bool: Uint8Array,
 };
+
+/** A tensor from a serialised ONNX TensorProto (a `.pb` file). @throws GraphError as `tensorFromProto`, and for damaged bytes. */
+export function tensorFromBytes(bytes: Uint8Array, name = 'an ONNX tensor'): Tensor {
+  return tensorFromProto(decodeTensor(bytes, name));
+}
+
+function decodeTensor(bytes: Uint8Array, name: string): TensorProto {
+  try {
+    return fromBinary(TensorProtoSchema, bytes);
+  } catch (cause) {
+    throw new GraphError({ what: 'This is not an ONNX tensor', where: name, next: 'Check that the file is complete.', cause });
+  }
+}
 
 /**
  * A tensor from an ONNX TensorProto with its data inside.
@@ -33,7 +47,8 @@ export function tensorFromProto(proto: TensorProto): Tensor {
 
 function fromRaw(dtype: DType, raw: Uint8Array, elements: number): TensorDataByType[DType] {
   if (raw.byteLength !== elements * bytesPerElement[dtype]) return new Uint8Array(0);
-  const copy = raw.slice().buffer as ArrayBuffer;
+  // Not `raw.slice()`: a Buffer's does not copy.
+  const copy = new Uint8Array(raw).buffer;
   return dtype === 'int64' ? new BigInt64Array(copy) : new arrays[dtype](copy);
 }
 

@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { type Backend, BackendError, type ByteSource, ConfigError, DisposedError, type GraphProfile, type OnnxModel, type Session } from '@recyclegpt/spec';
+import { HostRows } from '@recyclegpt/state';
+import type { InferenceSession } from 'onnxruntime-common';
+import { loadRuntime, type OnnxRuntime } from './load-runtime.ts';
+import { multipliesExactly } from './multiplies-exactly.ts';
+import { NodeSession } from './node-session.ts';
+
+export interface NodeBackendOptions {
+  /** Threads of a pass. Default: one for each processor core, 8 at most. */
+  readonly threads?: number;
+}
+
+/** Name of the weights file in graphs. */
+const weightsLocation = 'weights.bin';
+
+/**
+ * A backend on onnxruntime-node. Weights that lie in a file are mapped, not read; keys and values stay in typed arrays
+ * that the runtime reads in place.
+ * @throws BackendError where onnxruntime-node has no binary, ConfigError for a number of threads that is none.
+ */
+export async function nodeBackend({ threads = Math.min(availableParallelism(), 8) }: NodeBackendOptions = {}): Promise<Backend> {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new ConfigError({ what: 'The number of threads is not usable', where: 'threads', expected: 'a positive integer', got: `${threads}` });
+  }
+  const runtime = await loadRuntime();
+  const profile: GraphProfile = {
+    opset: 21,
+    precisions: ['f32', 'int8', 'int4', 'int4-fast'],
+    int8Weights: (await multipliesExactly(runtime)) ? 'int8' : 'uint8',
+  };
+  return new NodeBackend(runtime, { threads, profile });
+}
+
+class NodeBackend implements Backend {
+  readonly name = 'node';
+  readonly description: string;
+  readonly threads: number;
+  readonly profile: GraphProfile;
+  readonly #runtime: OnnxRuntime;
+  readonly #sessions = new Set<Session>();
+  #isDisposed = false;
+
+  constructor(runtime: OnnxRuntime, { threads, profile }: { threads: number; profile: GraphProfile }) {
+    this.#runtime = runtime;
+    this.threads = threads;
+    this.profile = profile;
+    this.description = `onnxruntime-node ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads} threads`;
+  }
+
+  async createSession(model: OnnxModel): Promise<Session> {
+    if (this.#isDisposed) throw new DisposedError('The node backend');
+    const options = { ...this.#options(), ...(await weightOptions(model.weights)) };
+    try {
+      const session = new NodeSession(this.#runtime, await this.#runtime.InferenceSession.create(model.graph, options), model);
+      this.#sessions.add(session);
+      return session;
+    } catch (cause) {
+      if (BackendError.isInstance(cause)) throw cause;
+      throw new BackendError({
+        what: 'onnxruntime-node does not load the graph',
+        where: model.name,
+        got: cause instanceof Error ? cause.message : String(cause),
+        cause,
+      });
+    }
+  }
+
+  createSlots(...[slots, capacity]: Parameters<Backend['createSlots']>): HostRows {
+    if (this.#isDisposed) throw new DisposedError('The node backend');
+    return new HostRows(slots, capacity);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    for (const session of this.#sessions) session[Symbol.dispose]();
+    this.#sessions.clear();
+  }
+
+  #options(): InferenceSession.SessionOptions {
+    // Shapes change from pass to pass: patterns of memory would be planned anew each time. Severity 3 is errors only.
+    return { intraOpNumThreads: this.threads, interOpNumThreads: 1, enableMemPattern: false, logSeverityLevel: 3 };
+  }
+}
+
+async function weightOptions(weights: ByteSource | undefined): Promise<InferenceSession.SessionOptions> {
+  if (weights === undefined) return {};
+  if (weights.path !== undefined) {
+    return { extra: { session: { model_external_initializers_file_folder_path: dirname(weights.path) } } };
+  }
+  return { externalData: [{ path: weightsLocation, data: await weights.read(0, weights.sizeBytes) }] };
+}

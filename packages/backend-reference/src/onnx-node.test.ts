@@ -1,0 +1,111 @@
+import { GraphError, type Tensor } from '@recyclegpt/spec';
+import { fromOnnx, isOpType, type OnnxDescription, operators, type OpType, schemaOf } from '@recyclegpt/tensor';
+import { afterAll, describe, expect, it } from 'vitest';
+import { evaluate, planEvaluation } from './evaluation.ts';
+import { expectClose, onnxTolerance } from './test/compare-tensors.ts';
+import { caseNames, describeCase, type OnnxCase, readCase } from './test/onnx-case.ts';
+import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+
+/** Inputs of these operators that are shapes, axes or sizes; the graph wants them as constants. */
+const constantInputs: Readonly<Partial<Record<OpType, readonly number[]>>> = {
+  Expand: [1],
+  ReduceMax: [1],
+  ReduceMean: [1],
+  ReduceSum: [1],
+  Reshape: [1],
+  Slice: [1, 2, 3, 4],
+  Split: [1],
+  Squeeze: [1],
+  Unsqueeze: [1],
+};
+
+/** Operators of the cases that the table lacks. */
+function unknownOperators({ operators: names }: OnnxDescription): readonly string[] {
+  return names.filter((name) => name !== 'Constant' && !isOpType(name));
+}
+
+function constantsOf({ description, inputs }: OnnxCase): ReadonlyMap<string, Tensor> {
+  const positions = new Set(description.operators.flatMap((op) => (isOpType(op) ? (constantInputs[op] ?? []) : [])));
+  const constants = new Map<string, Tensor>();
+  for (const [index, { name, usedBy }] of description.inputs.entries()) {
+    const isParameter = positions.has(index) && usedBy.some((op) => isOpType(op) && op in constantInputs);
+    if (isParameter && inputs[index]?.dtype === 'int64') constants.set(name, inputs[index]);
+  }
+  return constants;
+}
+
+function runCase(onnxCase: OnnxCase): void {
+  const { graph } = fromOnnx(onnxCase.model, { name: onnxCase.name, constants: constantsOf(onnxCase) });
+  const feeds = new Map(onnxCase.description.inputs.map(({ name }, index) => [name, onnxCase.inputs[index]]));
+  const tensorOf = evaluate(planEvaluation(graph.outputs.map(({ value }) => value)), (node) => {
+    const tensor = node.kind === 'constant' ? node.tensor : feeds.get(node.name);
+    if (tensor === undefined) throw new Error(`${onnxCase.name} does not feed ${node.kind} ${'name' in node ? node.name : ''}`);
+    return tensor;
+  });
+  for (const [index, { value }] of graph.outputs.entries()) {
+    const expected = onnxCase.outputs[index] as Tensor;
+    expectClose(tensorOf(value), expected, onnxTolerance);
+    const sizes = value.shape.map((size, axis) => (typeof size === 'number' ? size : expected.shape[axis]));
+    expect(sizes, 'the inferred shape').toEqual(expected.shape);
+    expect(value.dtype, 'the inferred type').toBe(expected.dtype);
+  }
+}
+
+const ran = new Map<OpType, number>();
+const leftOut: string[] = [];
+let numCases = 0;
+
+/** Reasons to leave a case out: types, attributes and kinds of values that the graph does not have on purpose. */
+const outOfReach = /^(Element type \d+ is not used here|Attribute ".*" of \w+ is not known here|Only tensors are known here)$/;
+
+/** The case, unless its types or attributes are none of ours. */
+function caseInReach(folder: string, name: string): OnnxCase | undefined {
+  const { inputs, outputs } = describeCase(folder, name);
+  const foreign = [...inputs, ...outputs].find(({ dtype }) => dtype === undefined);
+  if (foreign !== undefined) {
+    leftOut.push(`${name}: "${foreign.name}" is no tensor of a type used here`);
+    return undefined;
+  }
+  try {
+    const onnxCase = readCase(folder, name);
+    fromOnnx(onnxCase.model, { name, constants: constantsOf(onnxCase) });
+    return onnxCase;
+  } catch (error) {
+    if (!GraphError.isInstance(error) || !outOfReach.test(error.details.what)) throw error;
+    leftOut.push(`${name}: ${error.details.what}`);
+    return undefined;
+  }
+}
+
+function report(): string {
+  const names = Object.keys(operators).filter(isOpType);
+  const withCases = names.filter((op) => ran.has(op)).map((op) => `${op} ${ran.get(op)}`);
+  const without = names.filter((op) => !ran.has(op)).map((op) => (schemaOf(op).domain === '' ? op : `${schemaOf(op).domain}.${op}`));
+  return [
+    `ONNX node cases run: ${numCases}, for ${withCases.length} of ${names.length} operators`,
+    `  cases that an operator occurs in: ${withCases.join(', ')}`,
+    `  operators without a case (own tests, and onnxruntime-node): ${without.join(', ')}`,
+    `  cases of our operators left out: ${leftOut.length}`,
+    ...leftOut.map((line) => `    ${line}`),
+  ].join('\n');
+}
+
+describe.skipIf(!hasShared)(sharedTitle('ONNX node cases'), () => {
+  const folder = hasShared ? sharedFile('conformance/onnx-node') : '';
+  const names = hasShared ? caseNames(folder) : [];
+  const ours = names.filter((name) => unknownOperators(describeCase(folder, name)).length === 0);
+
+  it.each(ours)('%s', (name) => {
+    const onnxCase = caseInReach(folder, name);
+    if (onnxCase === undefined) return;
+    runCase(onnxCase);
+    numCases += 1;
+    for (const op of new Set(onnxCase.description.operators)) if (isOpType(op)) ran.set(op, (ran.get(op) ?? 0) + 1);
+  });
+
+  it('finds the cases of the suite', () => {
+    expect(ours.length).toBeGreaterThan(100);
+  });
+
+  afterAll(() => console.info(report()));
+});

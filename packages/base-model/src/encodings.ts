@@ -1,0 +1,28 @@
+import { type LinearWeight, type WeightEncoding, weightsPerBlock } from '@recyclegpt/nn';
+import type { GraphProfile, Precision, WeightFormat } from '@recyclegpt/spec';
+
+/** Format of a tensor in the model file; `undefined` if there is no such tensor. */
+export type FormatOf = (tensor: string) => WeightFormat | undefined;
+
+/** What decides how weights are stored. */
+export interface EncodingChoice {
+  readonly precision: Precision;
+  readonly int8Weights: GraphProfile['int8Weights'];
+  readonly formatOf: FormatOf;
+}
+
+/** GGUF formats whose blocks a kernel takes as they are. */
+const keptFormats: Partial<Record<WeightFormat, WeightEncoding>> = { Q4_0: 'q4_0', Q4_1: 'q4_1', Q8_0: 'q8_0' };
+
+function encodingOf({ precision, int8Weights, formatOf }: EncodingChoice, { tensors, in: inputs }: Omit<LinearWeight, 'encoding'>): WeightEncoding {
+  if (precision === 'f32') return 'f32';
+  if (precision === 'int8' || inputs % weightsPerBlock !== 0) return int8Weights;
+  const [first, ...others] = tensors.map(formatOf);
+  const isUniform = others.every((format) => format === first);
+  return precision === 'int4' && isUniform && first !== undefined ? (keptFormats[first] ?? 'int4') : 'int4';
+}
+
+/** Chooses how each matrix of a model is stored. Rows that are no multiple of a block cannot be 4-bit: they are 8-bit then. */
+export function weightChooser(choice: EncodingChoice): (weight: Omit<LinearWeight, 'encoding'>) => LinearWeight {
+  return (weight) => ({ ...weight, encoding: encodingOf(choice, weight) });
+}

@@ -1,0 +1,10 @@
+export { cacheFolder, type Environment } from './node/cache-folder.ts';
+export { type CachedModel, type CacheOptions, listCached, removeCached } from './node/cached-models.ts';
+export { fileSink } from './node/file-sink.ts';
+export { fileSource } from './node/file-source.ts';
+export { type FindModelOptions, findModel } from './node/find-model.ts';
+export type { LockHolder } from './node/folder-lock.ts';
+export { folderStorage } from './node/folder-storage.ts';
+export type { FoundModel, ModelFormat, ModelPlace } from './node/found-model.ts';
+export { nodeHasher } from './node/node-hasher.ts';
+export { type PulledModel, type PullOptions, type PullProgress, pull } from './node/pull.ts';

@@ -1,0 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const folder = new URL('./', import.meta.url);
+const sources = readdirSync(folder).filter(
+  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'node.ts',
+);
+
+test.each(sources)('%s runs outside of Node', (name) => {
+  const code = readFileSync(new URL(name, folder), 'utf8');
+  expect(code).not.toMatch(/from 'node:|from '\.\/node|\bprocess\.|\bBuffer\b/);
+});

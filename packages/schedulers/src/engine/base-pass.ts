@@ -1,0 +1,44 @@
+import { blockRows, type Logits } from '@recyclegpt/spec';
+import type { Generation } from './generation.ts';
+import { planPass } from './plan-pass.ts';
+
+/** A pass of the base over pending and drafted tokens, its rows still provisional. */
+export interface BasePass {
+  /** Rows before it. */
+  readonly rowsBefore: number;
+  readonly sessionMs: number;
+  readonly passes: number;
+  /** The logits that score a position. */
+  rowFor(position: number): Float32Array;
+}
+
+function observeCost({ options }: Generation, fed: number, firstRow: number, passes: number, ms: number): void {
+  if (passes === 1 && (firstRow % blockRows) + fed <= blockRows) options.costs.observeBase(fed, ms);
+}
+
+/**
+ * Runs the base over the pending tokens and a draft, as wide as exact rows need, and asks for the logits of every
+ * position that has not been judged yet. Throws what the model throws; the rows are then as before, or fewer.
+ */
+export async function runBasePass(generation: Generation, drafted: readonly number[]): Promise<BasePass> {
+  const { options, history, rows, judgedLength } = generation;
+  const { model, state, signal, now } = options;
+  signal?.throwIfAborted();
+  const minRows = model.minExactRows ?? 1;
+  const count = history.length - rows + drafted.length;
+  const plan = planPass({ rows, count, minRows, contextLength: model.contextLength });
+  const fed = [...history.slice(plan.firstRow), ...drafted];
+  for (let i = 0; i < plan.guesses; i++) fed.push(fed[fed.length - 1]!);
+  const end = plan.firstRow + fed.length;
+  const logitsRows = Math.min(fed.length, Math.max(minRows, end - judgedLength + 1));
+  state.truncate(model.owner, plan.firstRow);
+  const startMs = now();
+  const { logits, sessionMs, passes } = await model.forward(state, fed, { logitsRows, signal });
+  observeCost(generation, fed.length, plan.firstRow, passes, now() - startMs);
+  return { rowsBefore: rows, sessionMs, passes, rowFor: (position) => logitsRow(logits, end - position) };
+}
+
+/** The row that many before the last. */
+function logitsRow(logits: Logits, fromEnd: number): Float32Array {
+  return logits.row(logits.rows - 1 - fromEnd);
+}

@@ -1,0 +1,114 @@
+import { DecodingError, type FinishReason, type LogitsContext, type RoundToken } from '@recyclegpt/spec';
+import type { SamplingDraftContext } from '../drafting/free-drafter.ts';
+import type { CheckedOptions } from './decode-options.ts';
+import { Statistics } from './statistics.ts';
+import { TextStream } from './text-stream.ts';
+
+/** One generation: the sequence as the rounds see it, and what has become of the limits. */
+export class Generation {
+  readonly options: CheckedOptions;
+  readonly stats: Statistics;
+  readonly text: TextStream;
+  /** Committed tokens, and in the middle of a round those accepted so far: what processors may look at. */
+  readonly history: number[];
+  readonly promptLength: number;
+  /** Positions below it have been judged by the base; those above were trusted and wait for its next pass. */
+  judgedLength: number;
+  finishReason: FinishReason | undefined;
+  readonly #stops: ReadonlySet<number>;
+  readonly #logitsContext: LogitsContext;
+
+  /** Commits the prompt. */
+  constructor(options: CheckedOptions) {
+    const { state, model, promptTokens, tokenizer, stopStrings } = options;
+    this.options = options;
+    if (promptTokens.length > 0) state.commit(promptTokens);
+    this.history = [...state.tokens];
+    this.promptLength = this.history.length;
+    this.judgedLength = this.promptLength;
+    if (state.rowsOf(model.owner) === this.promptLength) state.truncate(model.owner, this.promptLength - 1);
+    this.text = new TextStream(tokenizer.createStreamDecoder(), stopStrings);
+    this.stats = new Statistics(options, promptTokens.length);
+    this.#stops = new Set(options.stopTokens);
+    this.#logitsContext = { history: this.history, promptLength: this.promptLength };
+    if (this.tokensLeft === 0) this.finishReason = 'context-full';
+  }
+
+  get newTokens(): number {
+    return this.history.length - this.promptLength;
+  }
+
+  /** Tokens that may still be written. */
+  get tokensLeft(): number {
+    const { maxTokens, model } = this.options;
+    return Math.min(maxTokens - this.newTokens, model.contextLength - this.history.length);
+  }
+
+  /** Rows that the base has. */
+  get rows(): number {
+    return this.options.state.rowsOf(this.options.model.owner);
+  }
+
+  /** What drafters are told. */
+  get draftContext(): SamplingDraftContext {
+    const { state, signal, sampler } = this.options;
+    const { promptLength, history } = this;
+    return {
+      state,
+      promptLength,
+      signal,
+      choose: (logits, drafted) => sampler.choose(logits, { history: [...history, ...drafted], promptLength }),
+    };
+  }
+
+  /** @throws DecodingError if somebody else changed the state; `rows` are those that the base should have. */
+  checkState(rows: number = this.rows): void {
+    const { length } = this.options.state.tokens;
+    if (length === this.history.length && this.rows < length && this.rows === rows) return;
+    throw new DecodingError({
+      what: 'The state was changed while a generation used it',
+      got: `${length} tokens and ${this.rows} rows of ${this.options.model.owner}`,
+      expected: `${this.history.length} tokens and ${Math.min(rows, this.history.length - 1)} rows`,
+      next: 'Fork the state, or wait until the generation has ended; drafters change rows of their own only.',
+    });
+  }
+
+  /** The base's own choice for the next position. */
+  choose(row: Float32Array): number {
+    return this.options.sampler.choose(row, this.#logitsContext);
+  }
+
+  /** The base's distribution for the next position. */
+  distribution(row: Float32Array): Float32Array {
+    return this.options.sampler.distribution(row, this.#logitsContext);
+  }
+
+  /** Appends a token to the text and looks whether it ends it. */
+  take(id: number, origin: string, isDeparture: boolean | undefined): RoundToken {
+    this.history.push(id);
+    return { id, text: this.#textOf(id), origin, isDeparture };
+  }
+
+  /** The text that a token completes; sets the reason to finish, in the order of rule SC7. */
+  #textOf(id: number): string {
+    if (this.#stops.has(id)) {
+      this.finishReason = 'stop-token';
+      return this.text.flush().text;
+    }
+    const { text, isStopped } = this.text.push(id);
+    if (isStopped) {
+      this.finishReason = 'stop-string';
+      return text;
+    }
+    if (this.newTokens === this.options.maxTokens) this.finishReason = 'max-tokens';
+    else if (this.history.length === this.options.model.contextLength) this.finishReason = 'context-full';
+    return this.finishReason === undefined ? text : text + this.text.flush().text;
+  }
+
+  /** Makes the accepted tokens part of the state and drops the base's rows beyond them; the last token is pending. */
+  settle(tokens: readonly RoundToken[]): void {
+    const { state, model } = this.options;
+    state.commit(tokens.map(({ id }) => id));
+    state.truncate(model.owner, Math.min(this.rows, this.history.length - 1));
+  }
+}

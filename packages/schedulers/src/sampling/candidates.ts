@@ -1,0 +1,60 @@
+/** Tokens that may still be drawn, in the order of their ids, with scaled logits. Memory is reused from row to row. */
+export interface Candidates {
+  readonly ids: Int32Array;
+  readonly scores: Float64Array;
+  count: number;
+}
+
+/** Room for the candidates of a vocabulary. */
+export function createCandidates(vocab: number): Candidates {
+  return { ids: new Int32Array(vocab), scores: new Float64Array(vocab), count: 0 };
+}
+
+/** Takes all tokens that are not forbidden; scores are logits over temperature. */
+export function fillCandidates(candidates: Candidates, logits: Float32Array, temperature: number): void {
+  const { ids, scores } = candidates;
+  let count = 0;
+  for (let id = 0; id < logits.length; id++) {
+    const score = logits[id]! / temperature;
+    if (score > -Infinity) {
+      ids[count] = id;
+      scores[count++] = score;
+    }
+  }
+  candidates.count = count;
+}
+
+/** Keeps the candidates at the indices for which `keeps` holds. */
+export function keepCandidates(candidates: Candidates, keeps: (index: number) => boolean): void {
+  const { ids, scores } = candidates;
+  let count = 0;
+  for (let i = 0; i < candidates.count; i++) {
+    if (!keeps(i)) continue;
+    ids[count] = ids[i]!;
+    scores[count++] = scores[i]!;
+  }
+  candidates.count = count;
+}
+
+/** The largest score. */
+export function bestScore(candidates: Candidates): number {
+  let best = -Infinity;
+  for (let i = 0; i < candidates.count; i++) if (candidates.scores[i]! > best) best = candidates.scores[i]!;
+  return best;
+}
+
+/**
+ * Writes each candidate's probability times the returned sum into `weights`: exp(score - best). Infinite scores, which
+ * a processor may set to force a token, share all of the probability.
+ */
+export function weighCandidates(candidates: Candidates, weights: Float64Array): number {
+  const best = bestScore(candidates);
+  let sum = 0;
+  for (let i = 0; i < candidates.count; i++) {
+    const score = candidates.scores[i]!;
+    const weight = score === best ? 1 : Math.exp(score - best);
+    weights[i] = weight;
+    sum += weight;
+  }
+  return sum;
+}

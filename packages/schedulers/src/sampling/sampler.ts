@@ -1,0 +1,119 @@
+import { DecodingError, type LogitsContext, type LogitsProcessor, type SamplerSettings } from '@recyclegpt/spec';
+import { argMax } from './arg-max.ts';
+import { createCandidates, fillCandidates, weighCandidates } from './candidates.ts';
+import { filterCandidates } from './filters.ts';
+import { drawFromCandidates, drawFromLogits } from './gumbel-draw.ts';
+import { keyedUniform, noiseKey } from './keyed-noise.ts';
+import { type ResolvedSettings, resolveSettings } from './resolve-settings.ts';
+import { logitBias, penalties } from './setting-processors.ts';
+
+/** Chooses tokens from logits: a function of seed, history and logits, whatever it chose before. */
+export interface Sampler {
+  readonly settings: ResolvedSettings;
+  readonly vocab: number;
+  /**
+   * The token after `context.history`; its position is the history's length. Leaves the logits as they are.
+   * @throws DecodingError if no token is left to choose.
+   */
+  choose(logits: Float32Array, context: LogitsContext): number;
+  /** `[vocab]` float32: the distribution that `choose` draws from, in memory of its own. @throws as `choose`. */
+  distribution(logits: Float32Array, context: LogitsContext): Float32Array;
+  /** The `index`-th uniform number of a position in [0, 1), independent of the noise that `choose` uses there. */
+  uniform(position: number, index: number): number;
+}
+
+function nothingLeft(context: LogitsContext): DecodingError {
+  return new DecodingError({
+    what: 'No token can be chosen',
+    where: `position ${context.history.length}`,
+    got: 'logits that are all -Infinity or NaN',
+    expected: 'at least one token with a logit above -Infinity',
+    next: 'Check logitBias and the logits processors; without any, the model itself gives no numbers.',
+  });
+}
+
+type Processing = (logits: Float32Array, context: LogitsContext) => Float32Array;
+
+/** Runs the processors over a copy; without any, the logits themselves are read. */
+function processing(processors: readonly LogitsProcessor[], vocab: number): Processing {
+  if (processors.length === 0) return (logits) => logits;
+  const copy = new Float32Array(vocab);
+  return (logits, context) => {
+    copy.set(logits);
+    for (const processor of processors) processor.process(copy, context);
+    return copy;
+  };
+}
+
+type Core = Pick<Sampler, 'choose' | 'distribution'>;
+
+function greedy(process: Processing): Core {
+  const choose: Sampler['choose'] = (logits, context) => {
+    const choice = argMax(process(logits, context));
+    if (choice === undefined) throw nothingLeft(context);
+    return choice;
+  };
+  return {
+    choose,
+    distribution(logits, context) {
+      const result = new Float32Array(logits.length);
+      result[choose(logits, context)] = 1;
+      return result;
+    },
+  };
+}
+
+function random(process: Processing, settings: ResolvedSettings, vocab: number): Core {
+  const { temperature, seed } = settings;
+  const candidates = createCandidates(vocab);
+  const memory = { keys: new Float64Array(vocab), masses: new Float64Array(vocab) };
+  const hasFilter = [settings.topK, settings.topP, settings.minP, settings.typicalP].some((each) => each !== undefined);
+  const gather = (logits: Float32Array, context: LogitsContext): void => {
+    fillCandidates(candidates, process(logits, context), temperature);
+    if (candidates.count === 0) throw nothingLeft(context);
+    filterCandidates(candidates, settings, memory);
+  };
+  return {
+    choose(logits, context) {
+      const key = noiseKey(seed, context.history.length, 'choice');
+      if (hasFilter) {
+        gather(logits, context);
+        return drawFromCandidates(candidates, key)!;
+      }
+      const processed = process(logits, context);
+      const choice = drawFromLogits(processed, temperature, key, argMax(processed));
+      if (choice === undefined) throw nothingLeft(context);
+      return choice;
+    },
+    distribution(logits, context) {
+      gather(logits, context);
+      const sum = weighCandidates(candidates, memory.masses);
+      const result = new Float32Array(logits.length);
+      for (let i = 0; i < candidates.count; i++) result[candidates.ids[i]!] = memory.masses[i]! / sum;
+      return result;
+    },
+  };
+}
+
+/**
+ * A sampler for a vocabulary. Logits pass through, in this order: logit bias, penalties, `processors` as listed,
+ * temperature, top-k, typical-p, top-p, min-p. The draw is the Gumbel-max trick with noise keyed by (seed, position,
+ * token id); temperature 0 is the same without noise, the lowest id winning ties.
+ * @throws ConfigError naming a setting that is unknown, out of range or contradicted by another.
+ */
+export function createSampler(
+  settings: SamplerSettings,
+  vocab: number,
+  processors: readonly LogitsProcessor[] = [],
+): Sampler {
+  const resolved = resolveSettings(settings, vocab);
+  const own = [logitBias(resolved), penalties(resolved)].filter((processor) => processor !== undefined);
+  const process = processing([...own, ...processors], vocab);
+  const core = resolved.temperature === 0 ? greedy(process) : random(process, resolved, vocab);
+  return {
+    settings: resolved,
+    vocab,
+    ...core,
+    uniform: (position, index) => keyedUniform(resolved.seed, position, index),
+  };
+}

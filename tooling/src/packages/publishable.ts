@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A package of this repository that users install. */
+export interface Publishable {
+  readonly name: string;
+  /** Absolute path. */
+  readonly folder: string;
+  /** Names of the repository's packages that it needs at run time, those of its dependencies included. */
+  readonly localDependencies: readonly string[];
+  /** Specifiers under which it can be imported. */
+  readonly entryPoints: readonly string[];
+  /** Names of its commands. */
+  readonly commands: readonly string[];
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** All packages below `packages/`, `models/` and `apps/` that are not private. */
+export function publishablePackages(root: string): Publishable[] {
+  const folders = ['packages', 'models', 'apps'].flatMap((group) => foldersIn(join(root, group)));
+  const manifests = new Map(folders.map((folder) => [readManifest(folder), folder]));
+  const byName = new Map([...manifests.keys()].map((manifest) => [manifest.name, manifest]));
+  const publishable = [...manifests].filter(([manifest]) => manifest.private !== true);
+  return publishable.map(([manifest, folder]) => ({
+    name: manifest.name,
+    folder,
+    localDependencies: [...localDependencies(manifest, byName)],
+    entryPoints: entryPoints(manifest),
+    commands: Object.keys(manifest.bin ?? {}),
+  }));
+}
+
+function foldersIn(group: string): string[] {
+  if (!existsSync(group)) return [];
+  const folders = readdirSync(group).map((name) => join(group, name));
+  return folders.filter((folder) => existsSync(join(folder, 'package.json')));
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+function localDependencies(manifest: Manifest, byName: ReadonlyMap<string, Manifest>, found = new Set<string>()) {
+  for (const name of Object.keys(manifest.dependencies ?? {})) {
+    const dependency = byName.get(name);
+    if (!dependency || found.has(name)) continue;
+    found.add(name);
+    localDependencies(dependency, byName, found);
+  }
+  return found;
+}
+
+function entryPoints(manifest: Manifest): string[] {
+  const paths = Object.keys(manifest.exports ?? {}).filter((path) => !path.endsWith('.json') && !path.includes('*'));
+  return paths.map((path) => `${manifest.name}${path.slice(1)}`);
+}
