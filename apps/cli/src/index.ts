@@ -1,1 +1,3 @@
-export {};
+export { createPreparedCache, Generation, type GenerateOptions, type GenerationResult, LanguageModel, type ModelFacts, type Prompt } from '@recyclegpt/core';
+export { defineScheduler } from '@recyclegpt/schedulers';
+export { backendNames, type LoadModelOptions, loadModel } from './load-model.ts';

@@ -51,38 +51,32 @@ function runCase(onnxCase: OnnxCase): void {
   }
 }
 
-const ran = new Map<OpType, number>();
-const leftOut: string[] = [];
-let numCases = 0;
-
 /** Reasons to leave a case out: types, attributes and kinds of values that the graph does not have on purpose. */
-const outOfReach = /^(Element type \d+ is not used here|Attribute ".*" of \w+ is not known here|Only tensors are known here)$/;
+const outOfReach = /^(Element type \d+ is not used here|Attribute ".*" of \w+ is not known here)$/;
 
-/** The case, unless its types or attributes are none of ours. */
-function caseInReach(folder: string, name: string): OnnxCase | undefined {
+/** Why a case cannot be read as one of our graphs, if it cannot. @throws GraphError for any other reason. */
+function reasonToLeaveOut(folder: string, name: string): string | undefined {
   const { inputs, outputs } = describeCase(folder, name);
   const foreign = [...inputs, ...outputs].find(({ dtype }) => dtype === undefined);
-  if (foreign !== undefined) {
-    leftOut.push(`${name}: "${foreign.name}" is no tensor of a type used here`);
-    return undefined;
-  }
+  if (foreign !== undefined) return `"${foreign.name}" is no tensor of a type used here`;
   try {
     const onnxCase = readCase(folder, name);
     fromOnnx(onnxCase.model, { name, constants: constantsOf(onnxCase) });
-    return onnxCase;
-  } catch (error) {
-    if (!GraphError.isInstance(error) || !outOfReach.test(error.details.what)) throw error;
-    leftOut.push(`${name}: ${error.details.what}`);
     return undefined;
+  } catch (error) {
+    if (GraphError.isInstance(error) && outOfReach.test(error.details.what)) return error.details.what;
+    throw error;
   }
 }
 
-function report(): string {
+/** What ran and what did not, for the log. */
+function report(ran: readonly OnnxDescription[], leftOut: readonly string[]): string {
   const names = Object.keys(operators).filter(isOpType);
-  const withCases = names.filter((op) => ran.has(op)).map((op) => `${op} ${ran.get(op)}`);
-  const without = names.filter((op) => !ran.has(op)).map((op) => (schemaOf(op).domain === '' ? op : `${schemaOf(op).domain}.${op}`));
+  const counts = new Map(names.map((op) => [op, ran.filter((description) => description.operators.includes(op)).length]));
+  const withCases = names.filter((op) => counts.get(op) !== 0).map((op) => `${op} ${counts.get(op)}`);
+  const without = names.filter((op) => counts.get(op) === 0).map((op) => [schemaOf(op).domain, op].filter(Boolean).join('.'));
   return [
-    `ONNX node cases run: ${numCases}, for ${withCases.length} of ${names.length} operators`,
+    `ONNX node cases run: ${ran.length}, for ${withCases.length} of ${names.length} operators`,
     `  cases that an operator occurs in: ${withCases.join(', ')}`,
     `  operators without a case (own tests, and onnxruntime-node): ${without.join(', ')}`,
     `  cases of our operators left out: ${leftOut.length}`,
@@ -93,19 +87,20 @@ function report(): string {
 describe.skipIf(!hasShared)(sharedTitle('ONNX node cases'), () => {
   const folder = hasShared ? sharedFile('conformance/onnx-node') : '';
   const names = hasShared ? caseNames(folder) : [];
-  const ours = names.filter((name) => unknownOperators(describeCase(folder, name)).length === 0);
+  const ofOurOperators = names.filter((name) => unknownOperators(describeCase(folder, name)).length === 0);
+  const reasons = new Map(ofOurOperators.map((name) => [name, reasonToLeaveOut(folder, name)]));
+  const inReach = ofOurOperators.filter((name) => reasons.get(name) === undefined);
+  const leftOut = ofOurOperators.filter((name) => !inReach.includes(name)).map((name) => `${name}: ${reasons.get(name)}`);
+  const ran: OnnxDescription[] = [];
 
-  it.each(ours)('%s', (name) => {
-    const onnxCase = caseInReach(folder, name);
-    if (onnxCase === undefined) return;
-    runCase(onnxCase);
-    numCases += 1;
-    for (const op of new Set(onnxCase.description.operators)) if (isOpType(op)) ran.set(op, (ran.get(op) ?? 0) + 1);
+  it.each(inReach)('%s', (name) => {
+    runCase(readCase(folder, name));
+    ran.push(describeCase(folder, name));
   });
 
-  it('finds the cases of the suite', () => {
-    expect(ours.length).toBeGreaterThan(100);
+  it('has cases for most of the operators of ONNX itself', () => {
+    expect(inReach.length).toBeGreaterThan(150);
   });
 
-  afterAll(() => console.info(report()));
+  afterAll(() => console.info(report(ran, leftOut)));
 });

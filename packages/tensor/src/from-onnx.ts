@@ -14,6 +14,7 @@ import type { Shape } from './dim.ts';
 import { apply, constant, type Graph, input, int64s, parameter, scalar, type Value } from './graph.ts';
 import { dtypeOf, slotsKey } from './onnx-types.ts';
 import { type AttributeValue, isOpType, type OpType, schemaOf } from './operators.ts';
+import { parseSlots } from './parse-slots.ts';
 import { tensorFromProto } from './tensor-proto.ts';
 import type { ParameterLayout } from './to-onnx.ts';
 
@@ -46,7 +47,7 @@ export function fromOnnx(bytes: Uint8Array, { name = 'an ONNX model', constants 
   const declared = new Map(graph.valueInfo.map((info) => [info.name, info]));
   for (const node of graph.node) readNode(node, values, declared);
   const outputs = graph.output.map((info) => ({ name: info.name, value: lookUp(values, info.name, 'graph output') }));
-  const { slots, metadata } = readMetadata(model, name);
+  const { slots, metadata } = readMetadata(model);
   return { graph: { name: graph.name, inputs, outputs, slots, metadata }, parameters };
 }
 
@@ -206,12 +207,7 @@ function attributeValue(kind: 'int' | 'ints' | 'float' | 'string' | 'dtype', pro
   }
 }
 
-function readMetadata(model: ModelProto, name: string): { slots: readonly SlotBinding[]; metadata: Record<string, string> } {
-  const metadata = Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));
-  const { [slotsKey]: slots, ...rest } = metadata;
-  try {
-    return { slots: slots === undefined ? [] : (JSON.parse(slots) as readonly SlotBinding[]), metadata: rest };
-  } catch (cause) {
-    throw new GraphError({ what: 'The slots in the metadata are not JSON', where: name, cause });
-  }
+function readMetadata({ metadataProps }: ModelProto): { slots: readonly SlotBinding[]; metadata: Record<string, string> } {
+  const { [slotsKey]: slots, ...metadata } = Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
+  return { slots: slots === undefined ? [] : parseSlots(slots), metadata };
 }

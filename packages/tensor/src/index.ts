@@ -24,6 +24,8 @@ export { type AttributesOf, isOpType, operators, type OpType, schemaOf } from '.
 export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
 export { dtypeOf, onnxTypes } from './onnx-types.ts';
 export * as ops from './ops.ts';
+export { print } from './print.ts';
 export { type OutputType, type ShapeContext, type ShapeRule, shapeRules } from './shape-rules.ts';
+export { simplify } from './simplify.ts';
 export { tensorFromBytes, tensorFromProto } from './tensor-proto.ts';
 export { type OnnxGraph, type ParameterLayout, type ToOnnxOptions, toOnnx } from './to-onnx.ts';

@@ -47,8 +47,14 @@ export function dequantizeRow(
   for (let block = 0; block < blocks; block += 1) {
     const scale = scales[row * blocks + block]!;
     const zeroPoint = zeroPointOf(form, row, block);
-    const end = Math.min(width, (block + 1) * blockSize);
-    for (let k = block * blockSize; k < end; k += 1) out[outOffset + k] = (unpack(bits, packed, row * rowBytes, k) - zeroPoint) * scale;
+    const [start, end] = [block * blockSize, Math.min(width, (block + 1) * blockSize)];
+    if (bits === 8) for (let k = start; k < end; k += 1) out[outOffset + k] = (packed[row * rowBytes + k]! - zeroPoint) * scale;
+    // Blocks start at even positions, so that a byte never holds elements of two.
+    else for (let k = start; k < end; k += 2) {
+      const byte = packed[row * rowBytes + (k >> 1)]!;
+      out[outOffset + k] = ((byte & 15) - zeroPoint) * scale;
+      if (k + 1 < end) out[outOffset + k + 1] = ((byte >> 4) - zeroPoint) * scale;
+    }
   }
 }
 

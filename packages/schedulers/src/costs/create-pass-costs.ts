@@ -79,8 +79,11 @@ export function createPassCosts({ baseMs = {}, draftMs = {}, minRows = 1 }: Pass
     observeBase(rows, ms) {
       if (rows < 1 || rows > mostRows || !(ms > 0)) return;
       const surprise = ms / (level * shapeAt(rows));
-      if (!isLevelKnown) level *= surprise;
-      isLevelKnown = true;
+      if (!isLevelKnown) {
+        isLevelKnown = true;
+        level *= surprise;
+        return;
+      }
       const bounded = Math.min(2, Math.max(0.5, surprise));
       level *= bounded ** levelRate;
       shape[rows]! *= bounded ** shapeRate;

@@ -1,17 +1,24 @@
 /**
  * The lowest id of the largest value; `undefined` if no value is above -Infinity (NaN is never the largest).
- * Four lanes, because one running maximum is a chain of dependent comparisons.
+ * Four values are compared with the best at once: it rarely changes, so the branch is nearly always the same.
  */
 export function argMax(values: Float32Array): number | undefined {
   const whole = values.length - (values.length % 4);
-  let [best0, best1, best2, best3] = [-Infinity, -Infinity, -Infinity, -Infinity];
+  let best = -Infinity;
+  let winner: number | undefined;
   for (let i = 0; i < whole; i += 4) {
-    if (values[i]! > best0) best0 = values[i]!;
-    if (values[i + 1]! > best1) best1 = values[i + 1]!;
-    if (values[i + 2]! > best2) best2 = values[i + 2]!;
-    if (values[i + 3]! > best3) best3 = values[i + 3]!;
+    if (values[i]! > best || values[i + 1]! > best || values[i + 2]! > best || values[i + 3]! > best) {
+      for (let j = i; j < i + 4; j++) {
+        if (!(values[j]! > best)) continue;
+        best = values[j]!;
+        winner = j;
+      }
+    }
   }
-  for (let i = whole; i < values.length; i++) if (values[i]! > best0) best0 = values[i]!;
-  const best = Math.max(best0, best1, best2, best3);
-  return best === -Infinity ? undefined : values.indexOf(best);
+  for (let i = whole; i < values.length; i++) {
+    if (!(values[i]! > best)) continue;
+    best = values[i]!;
+    winner = i;
+  }
+  return winner;
 }

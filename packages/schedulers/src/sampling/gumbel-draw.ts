@@ -1,5 +1,15 @@
 import type { Candidates } from './candidates.ts';
-import { gumbelBound, gumbelOf, largestGumbel, type NoiseKey, noiseBits } from './keyed-noise.ts';
+import { gumbelBound, gumbelOf, type NoiseKey, noiseBits } from './keyed-noise.ts';
+
+/** Slack for the rounding of bounds: a token that might win is never passed over. */
+const slack = 1e-6;
+
+/** The logits below which a token cannot reach `best`, by the leading zeros of its noise. */
+function lowestLogits(best: number, temperature: number, lowest: Float64Array): void {
+  for (let zeros = 0; zeros <= 32; zeros++) {
+    lowest[zeros] = (best - gumbelBound(zeros)) * temperature - slack * (1 + Math.abs(best) * temperature);
+  }
+}
 
 /**
  * Draws from softmax(logits / temperature) by the Gumbel-max trick: the id whose scaled logit plus its noise is
@@ -12,21 +22,21 @@ export function drawFromLogits(
   key: NoiseKey,
   likeliest: number | undefined,
 ): number | undefined {
-  if (likeliest === undefined) return undefined;
-  if (logits[likeliest] === Infinity) return likeliest;
+  if (likeliest === undefined || logits[likeliest] === Infinity) return likeliest;
   let winner = likeliest;
   let best = logits[likeliest]! / temperature + gumbelOf(noiseBits(key, likeliest));
-  let floor = (best - largestGumbel) * temperature;
+  const lowest = new Float64Array(33);
+  lowestLogits(best, temperature, lowest);
   for (let id = 0; id < logits.length; id++) {
-    if (!(logits[id]! >= floor)) continue;
+    const logit = logits[id]!;
+    if (!(logit >= lowest[32]!)) continue;
     const bits = noiseBits(key, id);
-    const score = logits[id]! / temperature;
-    if (score + gumbelBound(bits) < best) continue;
-    const value = score + gumbelOf(bits);
+    if (logit < lowest[Math.clz32(bits)]!) continue;
+    const value = logit / temperature + gumbelOf(bits);
     if (value < best || (value === best && id >= winner)) continue;
     winner = id;
     best = value;
-    floor = (best - largestGumbel) * temperature;
+    lowestLogits(best, temperature, lowest);
   }
   return winner;
 }

@@ -43,15 +43,12 @@ export function gumbelOf(bits: number): number {
 }
 
 /**
- * A bound of `gumbelOf(bits)` that needs no logarithm: with z leading zeros the tail is at least 2^-(z+1), and
- * -log(-log1p(-tail)) is at most -log(tail).
+ * A bound of `gumbelOf` for bits with so many leading zeros that needs none of its logarithms: the tail is at least
+ * 2^-(zeros + 1), and -log(-log1p(-tail)) is at most -log(tail).
  */
-export function gumbelBound(bits: number): number {
-  return (Math.clz32(bits) + 1) * Math.LN2;
+export function gumbelBound(zeros: number): number {
+  return (zeros + 1) * Math.LN2;
 }
-
-/** No Gumbel value is larger. */
-export const largestGumbel: number = 33 * Math.LN2;
 
 /** The `index`-th uniform number of a position in [0, 1), apart from the noise that chooses its token. */
 export function keyedUniform(seed: number, position: number, index: number): number {

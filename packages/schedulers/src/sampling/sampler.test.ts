@@ -23,24 +23,145 @@ const settings: Readonly<Record<string, SamplerSettings>> = {
   repetitionPenalty: { temperature: 1, repetitionPenalty: 1.8 },
   presencePenalty: { temperature: 1, presencePenalty: 1 },
   frequencyPenalty: { temperature: 1, frequencyPenalty: 0.7 },
-  penaltyWindow: { temperature: 1, frequencyPenalty: 0.7, repetitionPenalty: 1.5, presencePenalty: 0.3, penaltyWindow: 2 },
+  penaltyWindow: {
+    temperature: 1,
+    frequencyPenalty: 0.7,
+    repetitionPenalty: 1.5,
+    presencePenalty: 0.3,
+    penaltyWindow: 2,
+  },
   logitBias: { temperature: 1, logitBias: { 1: 2, 2: -Infinity, 7: -1.5 } },
 };
 
 const prompt = [1, 2, 3, 1];
 const output = [5, 5, 7, 1];
 
-/** Draws at positions 8, 9, ...: the prompt grows in front by a token that it holds anyway. */
-function count(given: SamplerSettings): Float64Array {
-  const sampler = createSampler({ seed: 42, ...given }, vocab);
+function overSeeds(given: SamplerSettings): Float64Array {
   const counts = new Float64Array(vocab);
-  let history = [...prompt, ...output];
-  for (let i = 0; i < draws; i++) {
-    // Long histories make penalties slow; another seed is as good as another position.
-    const each = i % 500 === 0 ? createSampler({ seed: i, ...given }, vocab) : sampler;
-    if (i % 500 === 0) history = [...prompt, ...output];
-    counts[(i % 500 === 0 ? each : samplers(given, i)).choose(logits, { history, promptLength: history.length - 4 })]!++;
-    history.unshift(1);
-  }
+  const context = { history: [...prompt, ...output], promptLength: prompt.length };
+  for (let seed = 0; seed < draws; seed++) counts[createSampler({ ...given, seed }, vocab).choose(logits, context)]!++;
   return counts;
 }
+
+function overPositions(given: SamplerSettings): Float64Array {
+  const counts = new Float64Array(vocab);
+  const sampler = createSampler({ seed: 42, ...given }, vocab);
+  const history: number[] = [];
+  for (; history.length < draws; history.push(0)) counts[sampler.choose(logits, { history, promptLength: 0 })]!++;
+  return counts;
+}
+
+describe.each(Object.entries(settings))('%s', (_, given) => {
+  const expected = referenceDistribution(exactRaw, given, [...prompt, ...output], prompt.length);
+  const looksBack = Object.keys(given).some((name) => name.endsWith('Penalty'));
+
+  it('[SC2] draws follow the distribution', () => {
+    // Penalties look back, so there the seed varies and not the position.
+    const { statistic, limit } = chiSquare(looksBack ? overSeeds(given) : overPositions(given), expected, draws);
+    expect(statistic).toBeLessThan(limit);
+  });
+
+  it('[SC2] distribution() is the one drawn from', () => {
+    const context = { history: [...prompt, ...output], promptLength: prompt.length };
+    const distribution = createSampler(given, vocab).distribution(logits, context);
+    for (let id = 0; id < vocab; id++) expect(distribution[id]).toBeCloseTo(expected[id]!, 6);
+  });
+});
+
+it('[SC2] neighbouring positions and seeds are independent', () => {
+  const flat = new Float32Array(4);
+  const pairs = new Float64Array(16);
+  const seeds = new Float64Array(16);
+  for (let position = 0; position < draws; position++) {
+    const context = { history: { length: position } as number[], promptLength: 0 };
+    const after = { history: { length: position + 1 } as number[], promptLength: 0 };
+    const first = createSampler({ temperature: 1, seed: 1 }, 4);
+    const choice = first.choose(flat, context);
+    pairs[choice * 4 + first.choose(flat, after)]!++;
+    seeds[choice * 4 + createSampler({ temperature: 1, seed: 2 }, 4).choose(flat, context)]!++;
+  }
+  const even = Array<number>(16).fill(1 / 16);
+  for (const counts of [pairs, seeds]) {
+    const { statistic, limit } = chiSquare(counts, even, draws);
+    expect(statistic).toBeLessThan(limit);
+  }
+});
+
+it('[SC5] passing over tokens that cannot win changes no choice', () => {
+  const wide = fc.array(fc.float({ min: -60, max: 60, noNaN: true }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(wide, fc.nat(), fc.double({ min: 0.01, max: 20, noNaN: true }), (values, seed, temperature) => {
+      const row = Float32Array.from(values);
+      const context = { history: [1, 2, 3], promptLength: 3 };
+      const all = createSampler({ temperature, seed, minP: 1e-300 }, row.length);
+      const skipping = createSampler({ temperature, seed }, row.length);
+      expect(skipping.choose(row, context)).toBe(all.choose(row, context));
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
+});
+
+describe('greedy', () => {
+  const context = { history: [0, 1], promptLength: 1 };
+
+  it('takes the lowest id of the best', () => {
+    expect(createSampler({}, 5).choose(Float32Array.of(1, 3, 2, 3, 3), context)).toBe(1);
+    expect(createSampler({}, 3).choose(Float32Array.of(Number.NaN, -Infinity, -4), context)).toBe(2);
+  });
+
+  it('leaves the logits as they are', () => {
+    const row = Float32Array.from(raw);
+    const bias = { 4: 100 };
+    expect(createSampler({ logitBias: bias, presencePenalty: 3 }, vocab).choose(row, context)).toBe(4);
+    expect(row).toEqual(logits);
+  });
+
+  it('refuses logits that leave no choice', () => {
+    const nothing = new Float32Array(3).fill(Number.NaN);
+    expect(() => createSampler({}, 3).choose(nothing, context)).toThrow(DecodingError);
+    expect(() => createSampler({ temperature: 1 }, 3).choose(nothing, context)).toThrow(DecodingError);
+    expect(() => createSampler({ temperature: 1, topK: 1 }, 3).choose(nothing, context)).toThrow(DecodingError);
+  });
+});
+
+it('runs custom processors after penalties and before temperature', () => {
+  const seen: number[] = [];
+  const processor = {
+    name: 'only-two',
+    process(row: Float32Array) {
+      seen.push(row[1]!);
+      row.fill(-Infinity);
+      row[2] = 0;
+    },
+  };
+  const sampler = createSampler({ temperature: 2, presencePenalty: 1, logitBias: { 1: 5 } }, 4, [processor]);
+  expect(sampler.choose(new Float32Array(4), { history: [1], promptLength: 0 })).toBe(2);
+  expect(seen).toEqual([4]);
+});
+
+it.each([
+  ['temperature', { temperature: -1 }],
+  ['temperature', { temperature: Number.NaN }],
+  ['topK', { temperature: 1, topK: 0 }],
+  ['topK', { temperature: 1, topK: 25 }],
+  ['topP', { temperature: 1, topP: 0 }],
+  ['topP', { temperature: 1, topP: 1.1 }],
+  ['minP', { temperature: 1, minP: -0.1 }],
+  ['typicalP', { temperature: 1, typicalP: 2 }],
+  ['repetitionPenalty', { repetitionPenalty: 0 }],
+  ['presencePenalty', { presencePenalty: Infinity }],
+  ['frequencyPenalty', { frequencyPenalty: Number.NaN }],
+  ['penaltyWindow', { repetitionPenalty: 2, penaltyWindow: 0 }],
+  ['penaltyWindow', { penaltyWindow: 3 }],
+  ['seed', { seed: -1 }],
+  ['seed', { seed: 2 ** 32 }],
+  ['logitBias', { logitBias: { 24: 1 } }],
+  ['logitBias[3]', { logitBias: { 3: Infinity } }],
+  ['topK', { topK: 3 }],
+  ['topP, minP', { temperature: 0, topP: 0.5, minP: 0.5 }],
+  ['topk', { topk: 3 }],
+])('refuses %s in %j by name', (name, given) => {
+  const attempt = () => createSampler(given as SamplerSettings, vocab);
+  expect(attempt).toThrow(ConfigError);
+  expect(attempt).toThrow(`(${name})`);
+});

@@ -79,7 +79,10 @@ describe.each(Object.entries(settings))('%s', (_, given) => {
     expect(plain.result.tokenIds.length).toBeGreaterThan(0);
     for (const [name, make] of Object.entries(drafters)) {
       const drafted = await run({ ...given(), scheduler: scheduler(), drafters: make(plain.state.tokens) });
-      expect({ drafter: name, ...(essence(drafted) as object) }).toEqual({ drafter: name, ...(essence(plain) as object) });
+      expect({ drafter: name, ...(essence(drafted) as object) }).toEqual({
+        drafter: name,
+        ...(essence(plain) as object),
+      });
       expect(drafted.result.stats.departures).toBe(0);
     }
   });

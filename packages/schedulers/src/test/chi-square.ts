@@ -2,7 +2,11 @@
  * Whether counts look like draws from a distribution: chi-square over the bins that expect at least five, against the
  * 0.9999 quantile (Wilson and Hilferty's approximation).
  */
-export function chiSquare(counts: ArrayLike<number>, expected: ArrayLike<number>, draws: number): { statistic: number; limit: number } {
+export function chiSquare(
+  counts: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  draws: number,
+): { statistic: number; limit: number } {
   let statistic = 0;
   let bins = 0;
   let [restCount, restExpected] = [0, 0];

@@ -1,4 +1,10 @@
-import { blockRows, type CausalModel, ContextOverflowError, type ForwardOptions, type MutableState } from '@recyclegpt/spec';
+import {
+  blockRows,
+  type CausalModel,
+  ContextOverflowError,
+  type ForwardOptions,
+  type MutableState,
+} from '@recyclegpt/spec';
 import type { MemoryState } from './memory-state.ts';
 
 export const toyVocab = 32;
