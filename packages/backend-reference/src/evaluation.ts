@@ -33,28 +33,57 @@ export function planEvaluation(outputs: readonly Value[]): EvaluationPlan {
  * Runs the steps in order. `sourceOf` gives the tensors of inputs, constants and parameters.
  * @throws BackendError for data that an operator cannot take, naming the operator.
  */
-export function evaluate({ steps }: EvaluationPlan, sourceOf: (node: Exclude<Node, OperatorNode>) => Tensor): (value: Value) => Tensor {
+export function evaluate(
+  { steps }: EvaluationPlan,
+  sourceOf: (node: Exclude<Node, OperatorNode>) => Tensor,
+): (value: Value) => Tensor {
   const computed = new Map<Value, Tensor>();
   const tensorOf = (value: Value): Tensor => {
     if (value.node.kind !== 'operator') return sourceOf(value.node);
     const tensor = computed.get(value);
-    if (tensor === undefined) throw new BackendError({ what: 'An operator did not compute one of its outputs', where: value.node.op, got: `none at ${value.index}` });
+    if (tensor === undefined)
+      throw new BackendError({
+        what: 'An operator did not compute one of its outputs',
+        where: value.node.op,
+        got: `none at ${value.index}`,
+      });
     return tensor;
   };
   for (const { node, done } of steps) {
     const inputs = node.inputs.map((value) => (value === undefined ? undefined : tensorOf(value)));
     for (const [index, tensor] of runNode(node, inputs).entries()) {
       const value = node.outputs[index];
-      if (value !== undefined) computed.set(value, tensor);
+      if (value === undefined) continue;
+      checkType(value, tensor, node.op);
+      computed.set(value, tensor);
     }
     for (const value of done) computed.delete(value);
   }
   return tensorOf;
 }
 
+/** What was inferred holds at run time; named sizes are whatever they turn out to be. */
+function checkType(value: Value, tensor: Tensor, op: string): void {
+  const { dtype, shape } = value;
+  const fits =
+    shape.length === tensor.shape.length &&
+    shape.every((size, axis) => typeof size === 'string' || size === tensor.shape[axis]);
+  if (dtype === tensor.dtype && fits) return;
+  throw new BackendError({
+    what: 'An operator computed another type than the graph says',
+    where: op,
+    expected: describe(value),
+    got: describe(tensor),
+  });
+}
+
 function runNode(node: OperatorNode, inputs: readonly (Tensor | undefined)[]): readonly Tensor[] {
   try {
-    return runKernel(node.op, { inputs, attributes: node.attributes }, node.outputs.map(({ dtype }) => dtype));
+    return runKernel(
+      node.op,
+      { inputs, attributes: node.attributes },
+      node.outputs.map(({ dtype }) => dtype),
+    );
   } catch (cause) {
     const got = inputs.map((tensor) => (tensor === undefined ? '–' : describe(tensor))).join(', ');
     const where = `${node.op}(${got})`;

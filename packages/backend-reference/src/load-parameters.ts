@@ -6,7 +6,10 @@ import { dataFromBytes, elementsOf, makeTensor } from './kernels/tensors.ts';
  * Reads the weights of a model, each stored range once, whatever the number of parameters that share it.
  * @throws BackendError if a layout and the file do not fit each other.
  */
-export async function loadParameters(model: OnnxModel, layouts: readonly ParameterLayout[]): Promise<ReadonlyMap<string, Tensor>> {
+export async function loadParameters(
+  model: OnnxModel,
+  layouts: readonly ParameterLayout[],
+): Promise<ReadonlyMap<string, Tensor>> {
   const ranges = new Map<string, Uint8Array>();
   const tensors = new Map<string, Tensor>();
   for (const layout of layouts) {
@@ -21,10 +24,16 @@ export async function loadParameters(model: OnnxModel, layouts: readonly Paramet
 
 async function readRange({ name, weights }: OnnxModel, layout: ParameterLayout): Promise<Uint8Array> {
   const where = `${name}, parameter "${layout.name}"`;
-  if (weights === undefined) throw new BackendError({ what: 'The graph has weights and the model has no weights file', where });
+  if (weights === undefined)
+    throw new BackendError({ what: 'The graph has weights and the model has no weights file', where });
   const expected = elementsOf(layout.shape) * bytesPerElement[layout.dtype];
   if (layout.sizeBytes !== expected) {
-    throw new BackendError({ what: 'A parameter takes other bytes than its shape says', where, expected: `${expected} bytes`, got: `${layout.sizeBytes}` });
+    throw new BackendError({
+      what: 'A parameter takes other bytes than its shape says',
+      where,
+      expected: `${expected} bytes`,
+      got: `${layout.sizeBytes}`,
+    });
   }
   if (layout.offset + layout.sizeBytes > weights.sizeBytes) {
     throw new BackendError({

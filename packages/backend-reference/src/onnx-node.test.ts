@@ -1,5 +1,5 @@
 import { GraphError, type Tensor } from '@recyclegpt/spec';
-import { fromOnnx, isOpType, type OnnxDescription, operators, type OpType, schemaOf } from '@recyclegpt/tensor';
+import { fromOnnx, isOpType, type OnnxDescription, type OpType, operators, schemaOf } from '@recyclegpt/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { evaluate, planEvaluation } from './evaluation.ts';
 import { expectClose, onnxTolerance } from './test/compare-tensors.ts';
@@ -39,7 +39,8 @@ function runCase(onnxCase: OnnxCase): void {
   const feeds = new Map(onnxCase.description.inputs.map(({ name }, index) => [name, onnxCase.inputs[index]]));
   const tensorOf = evaluate(planEvaluation(graph.outputs.map(({ value }) => value)), (node) => {
     const tensor = node.kind === 'constant' ? node.tensor : feeds.get(node.name);
-    if (tensor === undefined) throw new Error(`${onnxCase.name} does not feed ${node.kind} ${'name' in node ? node.name : ''}`);
+    if (tensor === undefined)
+      throw new Error(`${onnxCase.name} does not feed ${node.kind} ${'name' in node ? node.name : ''}`);
     return tensor;
   });
   for (const [index, { value }] of graph.outputs.entries()) {
@@ -72,9 +73,13 @@ function reasonToLeaveOut(folder: string, name: string): string | undefined {
 /** What ran and what did not, for the log. */
 function report(ran: readonly OnnxDescription[], leftOut: readonly string[]): string {
   const names = Object.keys(operators).filter(isOpType);
-  const counts = new Map(names.map((op) => [op, ran.filter((description) => description.operators.includes(op)).length]));
+  const counts = new Map(
+    names.map((op) => [op, ran.filter((description) => description.operators.includes(op)).length]),
+  );
   const withCases = names.filter((op) => counts.get(op) !== 0).map((op) => `${op} ${counts.get(op)}`);
-  const without = names.filter((op) => counts.get(op) === 0).map((op) => [schemaOf(op).domain, op].filter(Boolean).join('.'));
+  const without = names
+    .filter((op) => counts.get(op) === 0)
+    .map((op) => [schemaOf(op).domain, op].filter(Boolean).join('.'));
   return [
     `ONNX node cases run: ${ran.length}, for ${withCases.length} of ${names.length} operators`,
     `  cases that an operator occurs in: ${withCases.join(', ')}`,
@@ -90,7 +95,9 @@ describe.skipIf(!hasShared)(sharedTitle('ONNX node cases'), () => {
   const ofOurOperators = names.filter((name) => unknownOperators(describeCase(folder, name)).length === 0);
   const reasons = new Map(ofOurOperators.map((name) => [name, reasonToLeaveOut(folder, name)]));
   const inReach = ofOurOperators.filter((name) => reasons.get(name) === undefined);
-  const leftOut = ofOurOperators.filter((name) => !inReach.includes(name)).map((name) => `${name}: ${reasons.get(name)}`);
+  const leftOut = ofOurOperators
+    .filter((name) => !inReach.includes(name))
+    .map((name) => `${name}: ${reasons.get(name)}`);
   const ran: OnnxDescription[] = [];
 
   it.each(inReach)('%s', (name) => {

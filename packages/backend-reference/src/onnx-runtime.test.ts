@@ -16,13 +16,17 @@ async function compare(
   within: Tolerance = tolerance,
 ): Promise<void> {
   if (runtime === undefined) throw new Error('onnxruntime-node is not there.');
-  const values = Object.fromEntries(Object.entries(tensors).map(([name, { dtype, shape }]) => [name, input(name, dtype, shape)]));
+  const values = Object.fromEntries(
+    Object.entries(tensors).map(([name, { dtype, shape }]) => [name, input(name, dtype, shape)]),
+  );
   const graph = graphOf(Object.values(values), build(values));
   const expected = await runInOnnxRuntime(runtime, toOnnx(graph).bytes, tensors);
-  for (const [index, got] of (await runGraph(graph, tensors)).entries()) expectClose(got, expected[`out${index}`] as Tensor, within);
+  for (const [index, got] of (await runGraph(graph, tensors)).entries())
+    expectClose(got, expected[`out${index}`] as Tensor, within);
 }
 
-const title = runtime === undefined ? 'Against onnxruntime-node (left out: it is not installed)' : 'Against onnxruntime-node';
+const title =
+  runtime === undefined ? 'Against onnxruntime-node (left out: it is not installed)' : 'Against onnxruntime-node';
 describe.skipIf(runtime === undefined)(title, () => {
   it.each([
     { bits: 4, block_size: 16, hasZeroPoints: false, K: 64 },
@@ -30,15 +34,20 @@ describe.skipIf(runtime === undefined)(title, () => {
     { bits: 4, block_size: 32, hasZeroPoints: true, K: 80 },
     { bits: 8, block_size: 32, hasZeroPoints: false, K: 64 },
     { bits: 8, block_size: 32, hasZeroPoints: true, K: 96 },
-  ])('MatMulNBits with $bits bits, blocks of $block_size, K $K, zero points $hasZeroPoints', async ({ bits, block_size, hasZeroPoints, K }) => {
-    const [N, blocks] = [10, Math.ceil(K / block_size)];
-    const b = constant(randomBytes('uint8', [N, blocks, (block_size * bits) / 8], 1));
-    const scales = constant(randomFloats([N * blocks], 2, 0.1));
-    const zeros = hasZeroPoints ? constant(randomBytes('uint8', [N * Math.ceil((blocks * bits) / 8)], 3)) : undefined;
-    await compare({ x: randomFloats([1, 5, K], 4) }, ({ x }) =>
-      apply('MatMulNBits', [x, b, scales, zeros], { attributes: { K, N, bits, block_size } }),
-    { relative: 1e-5, absolute: 1e-4 });
-  });
+  ])(
+    'MatMulNBits with $bits bits, blocks of $block_size, K $K, zero points $hasZeroPoints',
+    async ({ bits, block_size, hasZeroPoints, K }) => {
+      const [N, blocks] = [10, Math.ceil(K / block_size)];
+      const b = constant(randomBytes('uint8', [N, blocks, (block_size * bits) / 8], 1));
+      const scales = constant(randomFloats([N * blocks], 2, 0.1));
+      const zeros = hasZeroPoints ? constant(randomBytes('uint8', [N * Math.ceil((blocks * bits) / 8)], 3)) : undefined;
+      await compare(
+        { x: randomFloats([1, 5, K], 4) },
+        ({ x }) => apply('MatMulNBits', [x, b, scales, zeros], { attributes: { K, N, bits, block_size } }),
+        { relative: 1e-5, absolute: 1e-4 },
+      );
+    },
+  );
 
   it.each([
     ['uint8', 'uint8', 'columns'],
@@ -58,7 +67,8 @@ describe.skipIf(runtime === undefined)(title, () => {
     };
     const bZero = constant(randomBytes(bType, size, 7, 7));
     await compare(tensors, ({ a, aScale, bScale, aZero, bias }) =>
-      apply('MatMulIntegerToFloat', [a, b, aScale, bScale, aZero, bZero, bias]));
+      apply('MatMulIntegerToFloat', [a, b, aScale, bScale, aZero, bZero, bias]),
+    );
   });
 
   it.each([
@@ -68,7 +78,9 @@ describe.skipIf(runtime === undefined)(title, () => {
     [{ transA: 1, alpha: -2 }, [2, 4, 5], [2, 4, 6]],
     [{ transA: 1, transBatchA: 1 }, [4, 2, 5], [2, 4, 6]],
   ] as const)('FusedMatMul with %o', async (attributes, a, b) => {
-    await compare({ a: randomFloats(a, 1), b: randomFloats(b, 2) }, ({ a: left, b: right }) => apply('FusedMatMul', [left, right], { attributes }));
+    await compare({ a: randomFloats(a, 1), b: randomFloats(b, 2) }, ({ a: left, b: right }) =>
+      apply('FusedMatMul', [left, right], { attributes }),
+    );
   });
 
   it.each([
@@ -77,17 +89,30 @@ describe.skipIf(runtime === undefined)(title, () => {
     { interleaved: 0, num_heads: 2, rotary_embedding_dim: 4, shape: [2, 3, 16], table: 2 },
     { interleaved: 1, num_heads: 2, rotary_embedding_dim: 4, shape: [2, 3, 16], table: 2 },
     { interleaved: 0, num_heads: 0, rotary_embedding_dim: 0, shape: [2, 4, 3, 8], table: 4 },
-  ])('RotaryEmbedding $interleaved $num_heads $rotary_embedding_dim $shape', async ({ shape, table, ...attributes }) => {
-    const tensors = { x: randomFloats(shape, 1), cos: randomFloats([9, table], 2), sin: randomFloats([9, table], 3) };
-    await compare({ ...tensors, at: longs([2, 3], [0, 1, 2, 5, 3, 8]) }, ({ x, at, cos, sin }) =>
-      apply('RotaryEmbedding', [x, at, cos, sin], { attributes }));
-    await compare({ ...tensors, at: longs([1], [4]) }, ({ x, at, cos, sin }) => apply('RotaryEmbedding', [x, at, cos, sin], { attributes }));
-  });
+  ])(
+    'RotaryEmbedding $interleaved $num_heads $rotary_embedding_dim $shape',
+    async ({ shape, table, ...attributes }) => {
+      const tensors = { x: randomFloats(shape, 1), cos: randomFloats([9, table], 2), sin: randomFloats([9, table], 3) };
+      await compare({ ...tensors, at: longs([2, 3], [0, 1, 2, 5, 3, 8]) }, ({ x, at, cos, sin }) =>
+        apply('RotaryEmbedding', [x, at, cos, sin], { attributes }),
+      );
+      await compare({ ...tensors, at: longs([1], [4]) }, ({ x, at, cos, sin }) =>
+        apply('RotaryEmbedding', [x, at, cos, sin], { attributes }),
+      );
+    },
+  );
 
   it('SimplifiedLayerNormalization and SkipSimplifiedLayerNormalization', async () => {
-    const tensors = { x: randomFloats([2, 3, 8], 1), skip: randomFloats([2, 3, 8], 2), weight: randomFloats([8], 3), bias: randomFloats([8], 4) };
+    const tensors = {
+      x: randomFloats([2, 3, 8], 1),
+      skip: randomFloats([2, 3, 8], 2),
+      weight: randomFloats([8], 3),
+      bias: randomFloats([8], 4),
+    };
     await compare(tensors, ({ x, skip, weight, bias }) => {
-      const outputs = apply('SkipSimplifiedLayerNormalization', [x, skip, weight, bias], { attributes: { epsilon: 1e-3 } });
+      const outputs = apply('SkipSimplifiedLayerNormalization', [x, skip, weight, bias], {
+        attributes: { epsilon: 1e-3 },
+      });
       return [ops.rmsNorm(x as Value, weight as Value, 1e-3), outputs[0] as Value, outputs[3] as Value];
     });
   });
@@ -109,7 +134,8 @@ describe.skipIf(runtime === undefined)(title, () => {
     const scales = constant(randomFloats([7, 3], 2));
     const zeros = hasZeroPoints ? constant(randomBytes('uint8', [7, Math.ceil((3 * bits) / 8)], 3)) : undefined;
     await compare({ at: longs([2, 2], [0, 6, 3, 3]) }, ({ at }) =>
-      apply('GatherBlockQuantized', [table, at, scales, zeros], { attributes: { bits, block_size: 16 } }));
+      apply('GatherBlockQuantized', [table, at, scales, zeros], { attributes: { bits, block_size: 16 } }),
+    );
   });
 
   it('QuantizeLinear, exactly: halves, ends of the range', async () => {
@@ -117,19 +143,25 @@ describe.skipIf(runtime === undefined)(title, () => {
     await compare({ x, scale: floats([], [1]), third: floats([], [1 / 127]) }, ({ x: value, scale, third }) => {
       const unsigned = constant({ dtype: 'uint8', shape: [], data: Uint8Array.of(128) });
       const signed = constant({ dtype: 'int8', shape: [], data: Int8Array.of(-3) });
-      return [[scale, unsigned], [scale, signed], [third, unsigned], [scale, undefined]].map(
-        ([by, zero]) => apply('QuantizeLinear', [value, by, zero])[0] as Value,
-      );
+      return [
+        [scale, unsigned],
+        [scale, signed],
+        [third, unsigned],
+        [scale, undefined],
+      ].map(([by, zero]) => apply('QuantizeLinear', [value, by, zero])[0] as Value);
     });
   });
 
   it('products, norms and lookups of the operators of ONNX that its cases leave out', async () => {
-    await compare({ a: randomFloats([2, 1, 3, 4], 1), b: randomFloats([5, 4, 2], 2), v: randomFloats([4], 3) }, ({ a, b, v }) => [
-      ops.matMul(a as Value, b as Value),
-      ops.matMul(a as Value, v as Value),
-      ops.matMul(v as Value, b as Value),
-      apply('Neg', [a])[0] as Value,
-      apply('Sin', [a])[0] as Value,
-    ]);
+    await compare(
+      { a: randomFloats([2, 1, 3, 4], 1), b: randomFloats([5, 4, 2], 2), v: randomFloats([4], 3) },
+      ({ a, b, v }) => [
+        ops.matMul(a as Value, b as Value),
+        ops.matMul(a as Value, v as Value),
+        ops.matMul(v as Value, b as Value),
+        apply('Neg', [a])[0] as Value,
+        apply('Sin', [a])[0] as Value,
+      ],
+    );
   });
 });

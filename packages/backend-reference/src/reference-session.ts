@@ -71,9 +71,15 @@ export class ReferenceSession implements Session {
 
   #checkBinding({ slot, pastInput, tailInput, rowsOutput }: SlotBinding): void {
     const names = new Set(this.inputs.map(({ name }) => name));
-    const missing = [pastInput, tailInput].find((name) => name !== undefined && !names.has(name)) ?? (this.#values.has(rowsOutput) ? undefined : rowsOutput);
+    const missing =
+      [pastInput, tailInput].find((name) => name !== undefined && !names.has(name)) ??
+      (this.#values.has(rowsOutput) ? undefined : rowsOutput);
     if (missing !== undefined) {
-      throw new BackendError({ what: 'A slot names an input or output that the graph lacks', where: `${this.#name}, slot "${slot.name}"`, got: missing });
+      throw new BackendError({
+        what: 'A slot names an input or output that the graph lacks',
+        where: `${this.#name}, slot "${slot.name}"`,
+        got: missing,
+      });
     }
   }
 
@@ -91,32 +97,48 @@ export class ReferenceSession implements Session {
 
   #valueOf(name: string): Value {
     const value = this.#values.get(name);
-    if (value === undefined) throw new BackendError({ what: `There is no output "${name}"`, where: this.#name, expected: [...this.#values.keys()].join(', ') });
+    if (value === undefined)
+      throw new BackendError({
+        what: `There is no output "${name}"`,
+        where: this.#name,
+        expected: [...this.#values.keys()].join(', '),
+      });
     return value;
   }
 
   #withRowFeeds(feeds: Readonly<Record<string, Tensor>>, { rows }: RunRequest): Readonly<Record<string, Tensor>> {
     if ((rows !== undefined) !== this.#slots.length > 0) {
-      const what = rows === undefined ? 'A model with slots needs rows to run on' : 'A model without slots takes no rows';
+      const what =
+        rows === undefined ? 'A model with slots needs rows to run on' : 'A model without slots takes no rows';
       throw new BackendError({ what, where: this.#name });
     }
     if (rows === undefined) return feeds;
     const fromRows = feedsOfRows(this.#slots, rows, (name) => this.#innerOf(name));
     const twice = Object.keys(fromRows).find((name) => Object.hasOwn(feeds, name));
-    if (twice !== undefined) throw new BackendError({ what: `The input "${twice}" is fed from the rows of a slot`, where: this.#name, next: 'Leave it out of the feeds.' });
+    if (twice !== undefined)
+      throw new BackendError({
+        what: `The input "${twice}" is fed from the rows of a slot`,
+        where: this.#name,
+        next: 'Leave it out of the feeds.',
+      });
     return { ...feeds, ...fromRows };
   }
 
   #innerOf(pastInput: string): number {
     const inner = this.inputs.find(({ name }) => name === pastInput)?.shape.at(-1);
     if (typeof inner === 'number') return inner;
-    throw new BackendError({ what: 'The last size of a past input is not fixed', where: `${this.#name}, input "${pastInput}"`, got: `${inner}` });
+    throw new BackendError({
+      what: 'The last size of a past input is not fixed',
+      where: `${this.#name}, input "${pastInput}"`,
+      got: `${inner}`,
+    });
   }
 
   #sourceOf(node: Exclude<Node, OperatorNode>, feeds: Readonly<Record<string, Tensor>>): Tensor {
     if (node.kind === 'constant') return node.tensor;
     const tensor = node.kind === 'input' ? feeds[node.name] : this.#parameters.get(node.name);
-    if (tensor === undefined) throw new BackendError({ what: `The ${node.kind} "${node.name}" has no data`, where: this.#name });
+    if (tensor === undefined)
+      throw new BackendError({ what: `The ${node.kind} "${node.name}" has no data`, where: this.#name });
     return tensor;
   }
 

@@ -18,8 +18,9 @@ function encodingOf({ precision, int8Weights, formatOf }: EncodingChoice, { tens
   if (precision === 'f32') return 'f32';
   if (precision === 'int8' || inputs % weightsPerBlock !== 0) return int8Weights;
   const [first, ...others] = tensors.map(formatOf);
-  const isUniform = others.every((format) => format === first);
-  return precision === 'int4' && isUniform && first !== undefined ? (keptFormats[first] ?? 'int4') : 'int4';
+  if (first === undefined || others.some((format) => format !== first)) return 'int4';
+  const kept = keptFormats[first] ?? 'int4';
+  return precision === 'int4-fast' && kept === 'q4_1' ? 'int4' : kept;
 }
 
 /** Chooses how each matrix of a model is stored. Rows that are no multiple of a block cannot be 4-bit: they are 8-bit then. */

@@ -136,7 +136,7 @@ function flipSigns(data: Uint8Array): void {
 }
 
 async function int4Parts(source: WeightSource, recipe: WeightRecipe): Promise<EncodedParts> {
-  const matrix = createInt4Matrix(recipe.out, recipe.in, { blockSize: weightsPerBlock });
+  const matrix = createInt4Matrix(recipe.out, recipe.in, { blockSize: weightsPerBlock, symmetric: false });
   for (const { name, range, target } of pieces(source, recipe)) quantizeInt4Rows(matrix, await source.readFloat32(name, range), target);
   return partsOf(matrix);
 }
@@ -149,6 +149,11 @@ async function keptParts(source: WeightSource, recipe: WeightRecipe): Promise<En
   return partsOf(matrix);
 }
 
-function partsOf({ packed, scales, offsets }: NBitsMatrix): EncodedParts {
-  return { data: packed, scales: bytesOf(scales), ...(offsets === undefined ? {} : { offsets: bytesOf(offsets) }) };
+function partsOf({ packed, scales, zeroPoints, offsets }: NBitsMatrix): EncodedParts {
+  return {
+    data: packed,
+    scales: bytesOf(scales),
+    ...(zeroPoints === undefined ? {} : { zeroPoints }),
+    ...(offsets === undefined ? {} : { offsets: bytesOf(offsets) }),
+  };
 }

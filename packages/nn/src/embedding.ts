@@ -34,11 +34,14 @@ function byteRows(tokenIds: Value, table: PlannedWeight, plan: WeightPlan): Valu
 }
 
 function blockRows(tokenIds: Value, table: PlannedWeight, { bits, plan }: { bits: 4 | 8; plan: WeightPlan }): Value {
-  const { out, in: width } = table;
+  const { out, in: width, encoding } = table;
+  const blocks = width / weightsPerBlock;
   const data = plan.add(table, 'data', { shape: [out, (width * bits) / 8], view: '|rows' });
-  const scales = plan.add(table, 'scales', { shape: [out, width / weightsPerBlock], view: '|rows' });
+  const scales = plan.add(table, 'scales', { shape: [out, blocks], view: '|rows' });
+  const zeroPoints =
+    encoding === 'int4' ? [plan.add(table, 'zeroPoints', { shape: [out, Math.ceil(blocks / 2)], view: '|rows' })] : [];
   const attributes = { bits, block_size: weightsPerBlock, gather_axis: 0, quantize_axis: 1 };
-  return apply('GatherBlockQuantized', [data, tokenIds, scales], { attributes })[0] as Value;
+  return apply('GatherBlockQuantized', [data, tokenIds, scales, ...zeroPoints], { attributes })[0] as Value;
 }
 
 /** As `blockRows`, plus each block's offset. */

@@ -82,8 +82,10 @@ export class LinearInput {
     const blocks = K / weightsPerBlock;
     const data = this.#plan.add(weight, 'data', { shape: [N, blocks, (weightsPerBlock * bits) / 8] });
     const scales = this.#plan.add(weight, 'scales', { shape: [N * blocks] });
+    const zeroPoints =
+      weight.encoding === 'int4' ? [this.#plan.add(weight, 'zeroPoints', { shape: [N * Math.ceil(blocks / 2)] })] : [];
     const attributes = { K, N, bits, block_size: weightsPerBlock, accuracy_level: 4 };
-    return apply('MatMulNBits', [this.#x, data, scales], { attributes })[0] as Value;
+    return apply('MatMulNBits', [this.#x, data, scales, ...zeroPoints], { attributes })[0] as Value;
   }
 
   /** Q4_1: w = d·q + m = d·(q − 8) + (8d + m), and the second part needs only the sums of x over blocks. */

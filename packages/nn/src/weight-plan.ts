@@ -5,13 +5,16 @@ import { parameter, type Value } from '@recyclegpt/tensor';
  * How a weight matrix `[out, in]` is stored for a kernel.
  * - `f32`: `[out, in]`.
  * - `int8`, `uint8`: `[in, out]` with one scale an output; signed, or unsigned around 128.
- * - `int4`: blocks along `in` of 4-bit numbers around 8, one scale a block.
+ * - `int4`: blocks along `in` of 4-bit numbers, each block with a scale and a zero point.
  * - `q4_0`, `q4_1`, `q8_0`: GGUF's blocks of 32, bit for bit.
  */
 export type WeightEncoding = 'f32' | 'int8' | 'uint8' | 'int4' | 'q4_0' | 'q4_1' | 'q8_0';
 
-/** Which of an encoding's arrays a parameter is. `offsets` are `[out, in / 32]`: what a block's minimum adds. */
-export type WeightPart = 'data' | 'scales' | 'offsets';
+/**
+ * Which of an encoding's arrays a parameter is. `zeroPoints` are packed as the data, blocks along the row; `offsets` are
+ * `[out, in / 32]`: what a block's minimum adds.
+ */
+export type WeightPart = 'data' | 'scales' | 'zeroPoints' | 'offsets';
 
 /** A matrix `[out, in]` made of tensors of the model file, one below the other, and how it is stored. */
 export interface PlannedWeight {
@@ -37,6 +40,11 @@ const dataTypes: { readonly [E in WeightEncoding]: DType } = {
   q8_0: 'uint8',
 };
 
+function dtypeOf(encoding: WeightEncoding, part: WeightPart): DType {
+  if (part === 'data') return dataTypes[encoding];
+  return part === 'zeroPoints' ? 'uint8' : 'float32';
+}
+
 /** Weights of a block, for the encodings in blocks: GGUF's size, so that fidelities compare. */
 export const weightsPerBlock = 32;
 
@@ -53,7 +61,7 @@ export class WeightPlan {
   add({ tensors, encoding, out, in: inputs }: PlannedWeight, part: WeightPart, { shape, view = '' }: { shape: readonly number[]; view?: string }): Value {
     const storage = [tensors.join('+'), encoding, part].join('|');
     this.#recipes.set(storage, { tensors, encoding, out, in: inputs, part });
-    return parameter(`${storage}${view}`, part === 'data' ? dataTypes[encoding] : 'float32', shape, storage);
+    return parameter(`${storage}${view}`, dtypeOf(encoding, part), shape, storage);
   }
 
   /** A vector `[width]`, or several behind each other. */

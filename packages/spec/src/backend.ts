@@ -4,7 +4,8 @@ import type { DType, Tensor } from './tensor.ts';
 
 /**
  * Number format of a model's weights and of the products with them. Rows are float32 in all of these.
- * `int4` keeps a file's own 4- and 8-bit blocks bit for bit; `int4-fast` makes all of them 4-bit with one scale.
+ * `int4` keeps a file's own 4- and 8-bit blocks bit for bit; `int4-fast` requantises those
+ * that no kernel takes whole (Q4_1), which is faster and loses a little.
  */
 export type Precision = 'f32' | 'int8' | 'int4' | 'int4-fast';
 

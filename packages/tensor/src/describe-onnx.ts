@@ -37,7 +37,9 @@ export function describeOnnx(bytes: Uint8Array, name = 'an ONNX model'): OnnxDes
     opset: Number(opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0),
     inputs: (graph?.input ?? []).filter((info) => !weights.has(info.name)).map(portOf),
     outputs: (graph?.output ?? []).map(portOf),
-    operators: nodes.map(({ domain, opType }) => (domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`)),
+    operators: nodes.map(({ domain, opType }) =>
+      domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`,
+    ),
   };
 }
 
@@ -45,6 +47,11 @@ function decode(bytes: Uint8Array, name: string): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {
-    throw new GraphError({ what: 'This is not an ONNX model', where: name, next: 'Check that the file is complete.', cause });
+    throw new GraphError({
+      what: 'This is not an ONNX model',
+      where: name,
+      next: 'Check that the file is complete.',
+      cause,
+    });
   }
 }

@@ -7,15 +7,29 @@ const names = new Map([
   ['past', 64],
   ['heads', 5],
 ]);
-const dims: readonly Dim[] = [0, 1, 2, 7, 'seq', 'past', '3*seq', 'past+seq', 'past+64', 'past+seq-1', '2*past*seq+heads', '-1*seq+past', 'seq*seq'];
+const dims: readonly Dim[] = [
+  0,
+  1,
+  2,
+  7,
+  'seq',
+  'past',
+  '3*seq',
+  'past+seq',
+  'past+64',
+  'past+seq-1',
+  '2*past*seq+heads',
+  '-1*seq+past',
+  'seq*seq',
+];
 const pairs = dims.flatMap((a) => dims.map((b): [Dim, Dim] => [a, b]));
-const valueOf = (dim: Dim): number => evaluateDim(dim, names);
+const sizeIn = (dim: Dim): number => evaluateDim(dim, names);
 
 describe('sizes', () => {
   it('add and multiply as their values do', () => {
     for (const [a, b] of pairs) {
-      expect(valueOf(addDims(a, b))).toBe(valueOf(a) + valueOf(b));
-      expect(valueOf(multiplyDims(a, b))).toBe(valueOf(a) * valueOf(b));
+      expect(sizeIn(addDims(a, b))).toBe(sizeIn(a) + sizeIn(b));
+      expect(sizeIn(multiplyDims(a, b))).toBe(sizeIn(a) * sizeIn(b));
     }
   });
 
@@ -31,12 +45,17 @@ describe('sizes', () => {
   it('divide exactly or not at all', () => {
     for (const [a, b] of pairs) {
       const quotient = divideDims(multiplyDims(a, b), b);
-      if (quotient !== undefined && valueOf(b) !== 0) expect(valueOf(quotient)).toBe(valueOf(a));
+      if (quotient !== undefined && sizeIn(b) !== 0) expect(sizeIn(quotient)).toBe(sizeIn(a));
     }
     expect(divideDims('6*seq', 3)).toBe('2*seq');
     expect(divideDims('6*past*seq', 'seq')).toBe('6*past');
     expect(divideDims('past+seq', 'past+seq')).toBe(1);
-    expect([divideDims(7, 2), divideDims('seq', 'past'), divideDims(4, 0), divideDims(4, 'past+seq')]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([divideDims(7, 2), divideDims('seq', 'past'), divideDims(4, 0), divideDims(4, 'past+seq')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('become numbers when the names fall away', () => {
@@ -47,11 +66,18 @@ describe('sizes', () => {
   });
 
   it('may be equal unless both are numbers and differ', () => {
-    expect([mayEqual(2, 2), mayEqual(2, 3), mayEqual('seq', 3), mayEqual('seq', 'past')]).toEqual([true, false, true, true]);
+    expect([mayEqual(2, 2), mayEqual(2, 3), mayEqual('seq', 3), mayEqual('seq', 'past')]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('need a value for each name', () => {
-    expect(() => evaluateDim('past+seq', new Map([['past', 1]]))).toThrow('Nothing says how long "seq" is (size past+seq).');
+    expect(() => evaluateDim('past+seq', new Map([['past', 1]]))).toThrow(
+      'Nothing says how long "seq" is (size past+seq).',
+    );
   });
 });
 

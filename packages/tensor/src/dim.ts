@@ -35,7 +35,9 @@ function format(terms: Polynomial): Dim {
   const parts = [...terms].filter(([, coefficient]) => coefficient !== 0).sort(([a], [b]) => (a < b ? 1 : -1));
   if (parts.length === 0) return 0;
   if (parts.length === 1 && parts[0]?.[0] === '') return parts[0][1];
-  const texts = parts.map(([names, c]) => (names === '' ? `${c}` : c === 1 ? names : c === -1 ? `-${names}` : `${c}*${names}`));
+  const texts = parts.map(([names, c]) =>
+    names === '' ? `${c}` : c === 1 ? names : c === -1 ? `-${names}` : `${c}*${names}`,
+  );
   return texts.join('+').replaceAll('+-', '-');
 }
 
@@ -93,7 +95,8 @@ export function mayEqual(a: Dim, b: Dim): boolean {
 function broadcastDim(a: Dim, b: Dim): Dim {
   if (a === b || b === 1) return a;
   if (a === 1) return b;
-  if (!mayEqual(a, b)) throw new GraphError({ what: 'Sizes do not broadcast', got: `${a} and ${b}`, expected: 'equal sizes, or 1' });
+  if (!mayEqual(a, b))
+    throw new GraphError({ what: 'Sizes do not broadcast', got: `${a} and ${b}`, expected: 'equal sizes, or 1' });
   return typeof a === 'number' ? a : b;
 }
 
@@ -112,7 +115,8 @@ export function evaluateDim(dim: Dim, names: ReadonlyMap<string, number>): numbe
     let value = coefficient;
     for (const name of product.split('*').filter(Boolean)) {
       const size = names.get(name);
-      if (size === undefined) throw new GraphError({ what: `Nothing says how long "${name}" is`, where: `size ${dim}` });
+      if (size === undefined)
+        throw new GraphError({ what: `Nothing says how long "${name}" is`, where: `size ${dim}` });
       value *= size;
     }
     total += value;

@@ -2,11 +2,11 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { type DType, GraphError, type SlotBinding, type Tensor } from '@recyclegpt/spec';
 import {
   type AttributeProto,
+  TensorProto_DataLocation as DataLocation,
   type GraphProto,
   type ModelProto,
   ModelProtoSchema,
   type NodeProto,
-  TensorProto_DataLocation as DataLocation,
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
@@ -37,7 +37,10 @@ const utf8 = new TextDecoder();
  * Reads an ONNX model that consists of operators of the table.
  * @throws GraphError for damaged bytes, operators or types that are not known here, and graphs that are not well formed.
  */
-export function fromOnnx(bytes: Uint8Array, { name = 'an ONNX model', constants = new Map() }: FromOnnxOptions = {}): ReadOnnx {
+export function fromOnnx(
+  bytes: Uint8Array,
+  { name = 'an ONNX model', constants = new Map() }: FromOnnxOptions = {},
+): ReadOnnx {
   const model = decodeModel(bytes, name);
   const { graph } = model;
   if (graph === undefined) throw new GraphError({ what: 'The model has no graph', where: name });
@@ -55,13 +58,19 @@ function decodeModel(bytes: Uint8Array, name: string): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {
-    throw new GraphError({ what: 'This is not an ONNX model', where: name, next: 'Check that the file is complete.', cause });
+    throw new GraphError({
+      what: 'This is not an ONNX model',
+      where: name,
+      next: 'Check that the file is complete.',
+      cause,
+    });
   }
 }
 
 function lookUp(values: ReadonlyMap<string, Value>, name: string, where: string): Value {
   const value = values.get(name);
-  if (value === undefined) throw new GraphError({ what: `Nothing is called "${name}"`, where, expected: 'nodes after their inputs' });
+  if (value === undefined)
+    throw new GraphError({ what: `Nothing is called "${name}"`, where, expected: 'nodes after their inputs' });
   return value;
 }
 
@@ -85,18 +94,42 @@ function knownType(onnxType: number, where: string): DType {
   return dtype;
 }
 
+/** A number of ONNX's 64 bits. @throws GraphError where JavaScript's 53 do not hold it. */
+function integer(value: bigint, where: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new GraphError({ what: 'A number is too large', where, got: `${value}` });
+  return number;
+}
+
+function size(value: bigint, where: string): number {
+  const number = integer(value, where);
+  if (number < 0) throw new GraphError({ what: 'A size is negative', where, got: `${number}` });
+  return number;
+}
+
 function readLayout(tensor: TensorProto): ParameterLayout {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const offset = Number(entries.get('offset') ?? 0);
   const sizeBytes = Number(entries.get('length') ?? Number.NaN);
-  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(sizeBytes)) {
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(sizeBytes) || offset < 0 || sizeBytes < 0) {
     throw new GraphError({ what: 'An external tensor has no usable offset and length', where: tensor.name });
   }
   const storage = `${entries.get('location') ?? ''}@${offset}`;
-  return { name: tensor.name, storage, dtype: knownType(tensor.dataType, tensor.name), shape: tensor.dims.map(Number), offset, sizeBytes };
+  return {
+    name: tensor.name,
+    storage,
+    dtype: knownType(tensor.dataType, tensor.name),
+    shape: tensor.dims.map((dim) => size(dim, tensor.name)),
+    offset,
+    sizeBytes,
+  };
 }
 
-function readInputs(graph: GraphProto, values: Map<string, Value>, constants: ReadonlyMap<string, Tensor>): readonly Value[] {
+function readInputs(
+  graph: GraphProto,
+  values: Map<string, Value>,
+  constants: ReadonlyMap<string, Tensor>,
+): readonly Value[] {
   const inputs: Value[] = [];
   for (const info of graph.input) {
     if (values.has(info.name)) continue;
@@ -117,7 +150,7 @@ function typeOf(info: ValueInfoProto): { dtype: DType; shape: Shape } {
   const type = info.type?.value;
   if (type?.case !== 'tensorType') throw new GraphError({ what: 'Only tensors are known here', where: info.name });
   const shape = (type.value.shape?.dim ?? []).map((dim, axis) => {
-    if (dim.value.case === 'dimValue') return Number(dim.value.value);
+    if (dim.value.case === 'dimValue') return size(dim.value.value, info.name);
     return dim.value.case === 'dimParam' && dim.value.value !== '' ? dim.value.value : `${info.name}_${axis}`;
   });
   return { dtype: knownType(type.value.elemType, info.name), shape };
@@ -130,13 +163,19 @@ function readNode(node: NodeProto, values: Map<string, Value>, declared: Readonl
   }
   const { opType: op } = node;
   if (!isOpType(op) || (node.domain !== schemaOf(op).domain && node.domain !== 'ai.onnx')) {
-    throw new GraphError({ what: `Operator ${node.domain === '' ? '' : `${node.domain}.`}${op} is not known here`, where: node.name });
+    throw new GraphError({
+      what: `Operator ${node.domain === '' ? '' : `${node.domain}.`}${op} is not known here`,
+      where: node.name,
+    });
   }
   const given = node.input.map((name) => (name === '' ? undefined : lookUp(values, name, node.name)));
   const oldAxes = node.attribute.find(({ name }) => isOldAxes(op, name));
-  const inputs = oldAxes === undefined ? given : [...given, int64s(oldAxes.ints.map(Number))];
+  const inputs =
+    oldAxes === undefined ? given : [...given, int64s(oldAxes.ints.map((axis) => integer(axis, node.name)))];
   const infos = node.output.map((name) => declared.get(name));
-  const declaredShapes = infos.every((info) => info !== undefined) ? infos.map((info) => typeOf(info).shape) : undefined;
+  const declaredShapes = infos.every((info) => info !== undefined)
+    ? infos.map((info) => typeOf(info).shape)
+    : undefined;
   const outputs = apply(op, inputs, {
     attributes: readAttributes(op, node),
     ...(declaredShapes === undefined ? {} : { declaredShapes }),
@@ -176,7 +215,8 @@ function readAttributes(op: OpType, node: NodeProto): Record<string, AttributeVa
   for (const proto of node.attribute) {
     if (isIrrelevant(op, proto.name) || isOldAxes(op, proto.name)) continue;
     const kind = schema[proto.name]?.kind;
-    if (kind === undefined) throw new GraphError({ what: `Attribute "${proto.name}" of ${op} is not known here`, where: node.name });
+    if (kind === undefined)
+      throw new GraphError({ what: `Attribute "${proto.name}" of ${op} is not known here`, where: node.name });
     attributes[proto.name] = attributeValue(kind, proto);
   }
   if (op === 'Split' && node.attribute.every(({ name }) => name !== 'num_outputs') && node.input.length < 2) {
@@ -193,9 +233,9 @@ function isOldAxes(op: OpType, name: string): boolean {
 function attributeValue(kind: 'int' | 'ints' | 'float' | 'string' | 'dtype', proto: AttributeProto): AttributeValue {
   switch (kind) {
     case 'int':
-      return Number(proto.i);
+      return integer(proto.i, proto.name);
     case 'ints':
-      return proto.ints.map(Number);
+      return proto.ints.map((value) => integer(value, proto.name));
     case 'float':
       return proto.f;
     case 'string':
@@ -207,7 +247,10 @@ function attributeValue(kind: 'int' | 'ints' | 'float' | 'string' | 'dtype', pro
   }
 }
 
-function readMetadata({ metadataProps }: ModelProto): { slots: readonly SlotBinding[]; metadata: Record<string, string> } {
+function readMetadata({ metadataProps }: ModelProto): {
+  slots: readonly SlotBinding[];
+  metadata: Record<string, string>;
+} {
   const { [slotsKey]: slots, ...metadata } = Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
   return { slots: slots === undefined ? [] : parseSlots(slots), metadata };
 }

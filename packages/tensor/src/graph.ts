@@ -126,11 +126,15 @@ export function apply<Op extends OpType>(
   const rule = shapeRules[op];
   try {
     const types = rule({ inputs, attributes: complete, declaredShapes });
-    return withOutputs<OperatorNode>({ kind: 'operator', op, inputs, attributes: complete } as Omit<OperatorNode, 'outputs'>, types)
-      .outputs;
+    return withOutputs<OperatorNode>(
+      { kind: 'operator', op, inputs, attributes: complete } as Omit<OperatorNode, 'outputs'>,
+      types,
+    ).outputs;
   } catch (cause) {
     if (!GraphError.isInstance(cause)) throw cause;
-    const got = inputs.map((value) => (value === undefined ? '–' : `${value.dtype}[${value.shape.join(', ')}]`)).join(', ');
+    const got = inputs
+      .map((value) => (value === undefined ? '–' : `${value.dtype}[${value.shape.join(', ')}]`))
+      .join(', ');
     throw new GraphError({ ...cause.details, where: cause.details.where ?? `${op}(${got})`, cause });
   }
 }

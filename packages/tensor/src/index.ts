@@ -1,5 +1,17 @@
-export { addDims, broadcastShapes, type Dim, divideDims, evaluateDim, multiplyDims, type Shape, sizeOf } from './dim.ts';
+import * as ops from './ops.ts';
+
 export { describeOnnx, type OnnxDescription, type OnnxPort } from './describe-onnx.ts';
+export {
+  addDims,
+  broadcastShapes,
+  type Dim,
+  divideDims,
+  evaluateDim,
+  multiplyDims,
+  type Shape,
+  sizeOf,
+} from './dim.ts';
+export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
 export {
   type ApplyOptions,
   apply,
@@ -20,12 +32,13 @@ export {
   scalar,
   type Value,
 } from './graph.ts';
-export { type AttributesOf, isOpType, operators, type OpType, schemaOf } from './operators.ts';
-export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
 export { dtypeOf, onnxTypes } from './onnx-types.ts';
-export * as ops from './ops.ts';
+export { type AttributesOf, isOpType, type OpType, operators, schemaOf } from './operators.ts';
 export { print } from './print.ts';
 export { type OutputType, type ShapeContext, type ShapeRule, shapeRules } from './shape-rules.ts';
 export { simplify } from './simplify.ts';
 export { tensorFromBytes, tensorFromProto } from './tensor-proto.ts';
 export { type OnnxGraph, type ParameterLayout, type ToOnnxOptions, toOnnx } from './to-onnx.ts';
+
+/** Operators as functions of values: `ops.matMul(a, b)`. */
+export { ops };

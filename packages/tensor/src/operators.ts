@@ -10,7 +10,9 @@ interface AttributeTypes {
 }
 
 /** An attribute's kind, and its default where ONNX gives one. */
-type AttributeSchema = { readonly [K in keyof AttributeTypes]: { readonly kind: K; readonly default?: AttributeTypes[K] } }[keyof AttributeTypes];
+type AttributeSchema = {
+  readonly [K in keyof AttributeTypes]: { readonly kind: K; readonly default?: AttributeTypes[K] };
+}[keyof AttributeTypes];
 
 interface OperatorSchema {
   /** Operator set: `''` is ONNX's own; `SimplifiedLayerNormalization` lives there too, by ONNX Runtime's custom. */
@@ -97,13 +99,13 @@ type TypeOf<A> = A extends { readonly kind: infer K extends keyof AttributeTypes
 
 /** Attributes of an operator with defaults filled in; those without a default may be missing. */
 export type AttributesOf<Op extends OpType> = {
-  readonly [Name in keyof SchemaOf<Op> as SchemaOf<Op>[Name] extends { readonly default: unknown } ? Name : never]: TypeOf<
-    SchemaOf<Op>[Name]
-  >;
+  readonly [Name in keyof SchemaOf<Op> as SchemaOf<Op>[Name] extends { readonly default: unknown }
+    ? Name
+    : never]: TypeOf<SchemaOf<Op>[Name]>;
 } & {
-  readonly [Name in keyof SchemaOf<Op> as SchemaOf<Op>[Name] extends { readonly default: unknown } ? never : Name]?: TypeOf<
-    SchemaOf<Op>[Name]
-  >;
+  readonly [Name in keyof SchemaOf<Op> as SchemaOf<Op>[Name] extends { readonly default: unknown }
+    ? never
+    : Name]?: TypeOf<SchemaOf<Op>[Name]>;
 };
 
 /** An attribute's value, whatever its kind. */

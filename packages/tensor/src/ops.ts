@@ -3,7 +3,11 @@ import type { Shape } from './dim.ts';
 import { type ApplyOptions, apply, int64s, type Value } from './graph.ts';
 import type { OpType } from './operators.ts';
 
-function one<Op extends OpType>(op: Op, inputs: readonly (Value | undefined)[], attributes: ApplyOptions<Op>['attributes'] = {}): Value {
+function one<Op extends OpType>(
+  op: Op,
+  inputs: readonly (Value | undefined)[],
+  attributes: ApplyOptions<Op>['attributes'] = {},
+): Value {
   return apply(op, inputs, { attributes })[0] as Value;
 }
 
@@ -74,7 +78,12 @@ export function rmsNorm(x: Value, weight: Value, epsilon: number): Value {
 }
 
 /** x + residual, and its RMS norm, in one kernel. */
-export function addRmsNorm(x: Value, residual: Value, weight: Value, epsilon: number): { readonly normed: Value; readonly sum: Value } {
+export function addRmsNorm(
+  x: Value,
+  residual: Value,
+  weight: Value,
+  epsilon: number,
+): { readonly normed: Value; readonly sum: Value } {
   const outputs = apply('SkipSimplifiedLayerNormalization', [x, residual, weight], { attributes: { epsilon } });
   return { normed: outputs[0] as Value, sum: outputs[3] as Value };
 }
@@ -85,7 +94,13 @@ export function addRmsNorm(x: Value, residual: Value, weight: Value, epsilon: nu
  */
 export function rotaryEmbedding(
   x: Value,
-  { positions, cos, sin, heads, rotaryDim }: { positions: Value; cos: Value; sin: Value; heads: number; rotaryDim: number },
+  {
+    positions,
+    cos,
+    sin,
+    heads,
+    rotaryDim,
+  }: { positions: Value; cos: Value; sin: Value; heads: number; rotaryDim: number },
 ): Value {
   return one('RotaryEmbedding', [x, positions, cos, sin], { num_heads: heads, rotary_embedding_dim: rotaryDim });
 }

@@ -5,7 +5,8 @@ function refuse(what: string, got: unknown): never {
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   return refuse('A slot is no object', value);
 }
 
@@ -18,7 +19,9 @@ function optionalText(value: unknown, key: string): string | undefined {
 }
 
 function count(value: unknown, key: string): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(`"${key}" of a slot is no number of things`, value);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : refuse(`"${key}" of a slot is no number of things`, value);
 }
 
 function parseSlot(value: unknown): StateSlot {

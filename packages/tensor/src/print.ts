@@ -1,5 +1,12 @@
 import { bytesPerElement, type SlotBinding } from '@recyclegpt/spec';
-import { type ConstantNode, type Graph, graphNodes, type OperatorNode, type ParameterNode, type Value } from './graph.ts';
+import {
+  type ConstantNode,
+  type Graph,
+  graphNodes,
+  type OperatorNode,
+  type ParameterNode,
+  type Value,
+} from './graph.ts';
 import { schemaOf } from './operators.ts';
 
 /** Constants of more elements are cut. */
@@ -13,12 +20,24 @@ export function print(graph: Graph): string {
   const names = nameOperators(operators);
   return [
     `graph ${graph.name}`,
-    ...section('metadata', Object.entries(graph.metadata).map(([key, value]) => `${key} = ${value}`)),
-    ...section('inputs', graph.inputs.map((value) => `${nameOf(value, names)}: ${typeOf(value)}`)),
+    ...section(
+      'metadata',
+      Object.entries(graph.metadata).map(([key, value]) => `${key} = ${value}`),
+    ),
+    ...section(
+      'inputs',
+      graph.inputs.map((value) => `${nameOf(value, names)}: ${typeOf(value)}`),
+    ),
     ...section(`parameters, ${sizeText(storedBytes(parameters))}`, parameters.map(parameterLine)),
     ...section('slots', graph.slots.map(slotLine)),
-    ...section('operators', operators.map((node) => operatorLine(node, names))),
-    ...section('outputs', graph.outputs.map(({ name, value }) => `${name}: ${typeOf(value)} = ${nameOf(value, names)}`)),
+    ...section(
+      'operators',
+      operators.map((node) => operatorLine(node, names)),
+    ),
+    ...section(
+      'outputs',
+      graph.outputs.map(({ name, value }) => `${name}: ${typeOf(value)} = ${nameOf(value, names)}`),
+    ),
   ].join('\n');
 }
 
@@ -53,10 +72,15 @@ function typeOf({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): string {
 
 /** A lone number as it is; others with their type. */
 function constantText({ tensor }: ConstantNode): string {
-  const elements = Array.from<number | bigint, string>(tensor.data.slice(0, maxPrintedElements) as ArrayLike<number | bigint>, numberText);
+  const elements = Array.from<number | bigint, string>(
+    tensor.data.slice(0, maxPrintedElements) as ArrayLike<number | bigint>,
+    numberText,
+  );
   if (tensor.shape.length === 0) return elements.join('');
   const rest = tensor.data.length > maxPrintedElements ? ', …' : '';
-  return tensor.dtype === 'int64' && rest === '' ? `{${elements.join(', ')}}` : `${typeOf(tensor)}{${elements.join(', ')}${rest}}`;
+  return tensor.dtype === 'int64' && rest === ''
+    ? `{${elements.join(', ')}}`
+    : `${typeOf(tensor)}{${elements.join(', ')}${rest}}`;
 }
 
 function numberText(element: number | bigint): string {
@@ -67,7 +91,9 @@ function operatorLine(node: OperatorNode, names: ReadonlyMap<Value, string>): st
   const { domain } = schemaOf(node.op);
   const results = node.outputs.map((value) => `${nameOf(value, names)}: ${typeOf(value)}`).join(', ');
   const inputs = node.inputs.map((value) => (value === undefined ? '–' : nameOf(value, names))).join(', ');
-  const attributes = attributeTexts(node).map((text) => ` ${text}`).join('');
+  const attributes = attributeTexts(node)
+    .map((text) => ` ${text}`)
+    .join('');
   return `${results} = ${domain === '' ? '' : `${domain}.`}${node.op}(${inputs})${attributes}`;
 }
 
@@ -76,7 +102,11 @@ function attributeTexts(node: OperatorNode): readonly string[] {
   const schema = schemaOf(node.op).attributes;
   return Object.entries(node.attributes).flatMap(([name, value]) => {
     if (schema[name]?.default === value) return [];
-    const text = Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'number' ? numberText(value) : String(value);
+    const text = Array.isArray(value)
+      ? `[${value.join(', ')}]`
+      : typeof value === 'number'
+        ? numberText(value)
+        : String(value);
     return [`${name}=${text}`];
   });
 }

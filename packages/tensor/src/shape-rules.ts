@@ -103,7 +103,9 @@ function gemm({ inputs, attributes }: ShapeContext<'Gemm'>): readonly OutputType
 function reshape({ inputs }: ShapeContext<'Reshape'>): readonly OutputType[] {
   const { dtype, shape } = required(inputs, 0);
   const target = constantInts(inputs[1]) ?? fail('The target of Reshape must be constant');
-  const result: Dim[] = target.map((size, axis) => (size === 0 ? (shape[axis] ?? fail('0 keeps an axis that is not there')) : size));
+  const result: Dim[] = target.map((size, axis) =>
+    size === 0 ? (shape[axis] ?? fail('0 keeps an axis that is not there')) : size,
+  );
   const open = target.indexOf(-1);
   const total = sizeOf(shape);
   if (open < 0) {
@@ -112,7 +114,8 @@ function reshape({ inputs }: ShapeContext<'Reshape'>): readonly OutputType[] {
     return [{ dtype, shape: result }];
   }
   const rest = sizeOf(result.filter((_, axis) => axis !== open));
-  result[open] = divideDims(total, rest) ?? fail('Reshape cannot work out an axis', `a multiple of ${rest}`, `${total}`);
+  result[open] =
+    divideDims(total, rest) ?? fail('Reshape cannot work out an axis', `a multiple of ${rest}`, `${total}`);
   return [{ dtype, shape: result }];
 }
 
@@ -141,7 +144,8 @@ function split({ inputs, attributes, declaredShapes }: ShapeContext<'Split'>): r
 }
 
 function evenSizes(total: Dim, parts: number | undefined): readonly number[] {
-  if (parts === undefined || typeof total === 'string') return fail('Split needs constant sizes, or a fixed axis and a number of outputs');
+  if (parts === undefined || typeof total === 'string')
+    return fail('Split needs constant sizes, or a fixed axis and a number of outputs');
   const size = Math.ceil(total / parts);
   return Array.from({ length: parts }, (_, i) => Math.min(size, total - i * size));
 }
@@ -149,7 +153,9 @@ function evenSizes(total: Dim, parts: number | undefined): readonly number[] {
 function slice({ inputs, declaredShapes }: ShapeContext<'Slice'>): readonly OutputType[] {
   const { dtype, shape } = required(inputs, 0);
   if (declaredShapes?.[0] !== undefined) return [{ dtype, shape: declaredShapes[0] }];
-  const constants = inputs.slice(1).map((value) => (value === undefined ? undefined : (constantInts(value) ?? fail('Slice needs constants'))));
+  const constants = inputs
+    .slice(1)
+    .map((value) => (value === undefined ? undefined : (constantInts(value) ?? fail('Slice needs constants'))));
   const [starts = [], ends = [], axes = starts.map((_, i) => i), steps = starts.map(() => 1)] = constants;
   const result = [...shape];
   for (const [i, start] of starts.entries()) {
@@ -175,7 +181,9 @@ function sliceSize(size: Dim, start: number, end: number, step: number): Dim {
 function gather({ inputs, attributes }: ShapeContext<'Gather'>): readonly OutputType[] {
   const [data, indices] = [required(inputs, 0), required(inputs, 1)];
   const axis = normalizeAxis(attributes.axis, data.shape.length);
-  return [{ dtype: data.dtype, shape: [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)] }];
+  return [
+    { dtype: data.dtype, shape: [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)] },
+  ];
 }
 
 function gatherQuantized({ inputs, attributes }: ShapeContext<'GatherBlockQuantized'>): readonly OutputType[] {
@@ -196,7 +204,12 @@ function nBits({ inputs, attributes }: ShapeContext<'MatMulNBits'>): readonly Ou
 function squeeze({ inputs }: ShapeContext<'Squeeze'>): readonly OutputType[] {
   const { dtype, shape } = required(inputs, 0);
   const given = inputs[1] === undefined ? undefined : constantInts(inputs[1]);
-  const axes = new Set(given?.map((axis) => normalizeAxis(axis, shape.length)) ?? shape.flatMap((dim, i) => (dim === 1 ? [i] : [])));
+  const axes = new Set(
+    given?.map((axis) => normalizeAxis(axis, shape.length)) ?? shape.flatMap((dim, i) => (dim === 1 ? [i] : [])),
+  );
+  for (const axis of axes)
+    if (!mayEqual(shape[axis] ?? 1, 1))
+      fail('Only axes of size 1 can be squeezed', '1', `${shape[axis]} at axis ${axis}`);
   return [{ dtype, shape: shape.filter((_, axis) => !axes.has(axis)) }];
 }
 

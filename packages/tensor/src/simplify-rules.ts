@@ -31,7 +31,11 @@ function arithmetic(neutral: number, isCommutative: boolean, compute: (a: number
     if (isCommutative && isFilledWith(a, neutral) && hasShape(b, output.shape)) return b;
     const [x, y] = [numberIn(a), numberIn(b)];
     if (x === undefined || y === undefined) return undefined;
-    return constant({ dtype: 'float32', shape: output.shape as readonly number[], data: Float32Array.of(compute(x, y)) });
+    return constant({
+      dtype: 'float32',
+      shape: output.shape as readonly number[],
+      data: Float32Array.of(compute(x, y)),
+    });
   };
 }
 
@@ -47,7 +51,9 @@ const sameShape: Rule = (_, [x], output) => (x !== undefined && hasShape(x, outp
 
 function orderOf(node: OperatorNode): readonly number[] {
   const rank = node.outputs[0]?.shape.length ?? 0;
-  return (node as OperatorNode<'Transpose'>).attributes.perm ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  return (
+    (node as OperatorNode<'Transpose'>).attributes.perm ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis)
+  );
 }
 
 const transpose: Rule = (node, [x]) => {
@@ -78,5 +84,9 @@ const rules: { readonly [Op in OpType]?: Rule } = {
 export function simplerValue(node: OperatorNode): Value | undefined {
   const [output] = node.outputs;
   if (output === undefined || node.outputs.length > 1) return undefined;
-  return rules[node.op]?.(node, node.inputs.filter((value) => value !== undefined), output);
+  return rules[node.op]?.(
+    node,
+    node.inputs.filter((value) => value !== undefined),
+    output,
+  );
 }

@@ -25,7 +25,12 @@ function decodeTensor(bytes: Uint8Array, name: string): TensorProto {
   try {
     return fromBinary(TensorProtoSchema, bytes);
   } catch (cause) {
-    throw new GraphError({ what: 'This is not an ONNX tensor', where: name, next: 'Check that the file is complete.', cause });
+    throw new GraphError({
+      what: 'This is not an ONNX tensor',
+      where: name,
+      next: 'Check that the file is complete.',
+      cause,
+    });
   }
 }
 
@@ -35,12 +40,18 @@ function decodeTensor(bytes: Uint8Array, name: string): TensorProto {
  */
 export function tensorFromProto(proto: TensorProto): Tensor {
   const dtype = dtypeOf(proto.dataType);
-  if (dtype === undefined) throw new GraphError({ what: `Element type ${proto.dataType} is not used here`, where: proto.name });
+  if (dtype === undefined)
+    throw new GraphError({ what: `Element type ${proto.dataType} is not used here`, where: proto.name });
   const shape = proto.dims.map(Number);
   const elements = shape.reduce((product, size) => product * size, 1);
   const data = proto.rawData.length > 0 ? fromRaw(dtype, proto.rawData, elements) : fromLists(dtype, proto);
   if (data.length !== elements) {
-    throw new GraphError({ what: 'A tensor has too much or too little data', where: proto.name, expected: `${elements} elements`, got: `${data.length}` });
+    throw new GraphError({
+      what: 'A tensor has too much or too little data',
+      where: proto.name,
+      expected: `${elements} elements`,
+      got: `${data.length}`,
+    });
   }
   return { dtype, shape, data } as Tensor;
 }
@@ -55,6 +66,12 @@ function fromRaw(dtype: DType, raw: Uint8Array, elements: number): TensorDataByT
 function fromLists(dtype: DType, proto: TensorProto): TensorDataByType[DType] {
   if (dtype === 'int64') return BigInt64Array.from(proto.int64Data);
   const list =
-    dtype === 'float32' ? proto.floatData : dtype === 'float64' ? proto.doubleData : dtype === 'uint32' ? Array.from(proto.uint64Data, Number) : proto.int32Data;
+    dtype === 'float32'
+      ? proto.floatData
+      : dtype === 'float64'
+        ? proto.doubleData
+        : dtype === 'uint32'
+          ? Array.from(proto.uint64Data, Number)
+          : proto.int32Data;
   return arrays[dtype].from(list);
 }

@@ -1,12 +1,12 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { bytesPerElement, type DType, GraphError, type Tensor } from '@recyclegpt/spec';
 import {
-  AttributeProto_AttributeType as AttributeType,
   type AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  TensorProto_DataLocation as DataLocation,
   type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
-  TensorProto_DataLocation as DataLocation,
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
@@ -58,14 +58,19 @@ export function toOnnx(graph: Graph, { opset = 21, location = 'weights.bin' }: T
       { domain: '', version: BigInt(opset) },
       { domain: 'com.microsoft', version: 1n },
     ],
-    metadataProps: Object.entries({ ...graph.metadata, [slotsKey]: JSON.stringify(graph.slots) }).map(([key, value]) => ({ key, value })),
+    metadataProps: Object.entries({ ...graph.metadata, [slotsKey]: JSON.stringify(graph.slots) }).map(
+      ([key, value]) => ({ key, value }),
+    ),
     graph: graphProto(graph, nodes, { names, parameters, location }),
   });
   const last = parameters.at(-1);
   return {
     bytes: toBinary(ModelProtoSchema, model),
     parameters,
-    weightsBytes: parameters.reduce((end, { offset, sizeBytes }) => Math.max(end, offset + sizeBytes), last === undefined ? 0 : 1),
+    weightsBytes: parameters.reduce(
+      (end, { offset, sizeBytes }) => Math.max(end, offset + sizeBytes),
+      last === undefined ? 0 : 1,
+    ),
   };
 }
 
@@ -73,9 +78,11 @@ export function toOnnx(graph: Graph, { opset = 21, location = 'weights.bin' }: T
 function nameValues(graph: Graph, nodes: readonly Node[]): ReadonlyMap<Value, string> {
   const names = new Map<Value, string>();
   for (const value of graph.inputs) names.set(value, publicName(value));
-  for (const node of nodes) if (node.kind === 'input' || node.kind === 'parameter') names.set(node.outputs[0], node.name);
+  for (const node of nodes)
+    if (node.kind === 'input' || node.kind === 'parameter') names.set(node.outputs[0], node.name);
   for (const { name, value } of graph.outputs) {
-    if (names.has(value)) throw new GraphError({ what: 'An output needs a value of its own', where: name, next: 'Wrap it in Identity.' });
+    if (names.has(value))
+      throw new GraphError({ what: 'An output needs a value of its own', where: name, next: 'Wrap it in Identity.' });
     names.set(value, name);
   }
   let next = 0;
@@ -101,7 +108,12 @@ function layOut(nodes: readonly ParameterNode[]): readonly ParameterLayout[] {
     const sizeBytes = (shape as readonly number[]).reduce((product, size) => product * size, bytesPerElement[dtype]);
     const place = placed.get(storage) ?? { offset: Math.ceil(end / alignment) * alignment, sizeBytes };
     if (place.sizeBytes !== sizeBytes) {
-      throw new GraphError({ what: 'Parameters share a storage of another size', where: storage, expected: `${place.sizeBytes} bytes`, got: `${sizeBytes}` });
+      throw new GraphError({
+        what: 'Parameters share a storage of another size',
+        where: storage,
+        expected: `${place.sizeBytes} bytes`,
+        got: `${sizeBytes}`,
+      });
     }
     placed.set(storage, place);
     end = Math.max(end, place.offset + sizeBytes);
@@ -115,7 +127,11 @@ interface Emission {
   readonly location: string;
 }
 
-function graphProto(graph: Graph, nodes: readonly Node[], emission: Emission): MessageInitShape<typeof GraphProtoSchema> {
+function graphProto(
+  graph: Graph,
+  nodes: readonly Node[],
+  emission: Emission,
+): MessageInitShape<typeof GraphProtoSchema> {
   const constants = nodes.filter((node) => node.kind === 'constant');
   const used = new Set(nodes.flatMap((node) => (node.kind === 'operator' ? node.inputs : [])));
   for (const { value } of graph.outputs) used.add(value);
@@ -128,17 +144,28 @@ function graphProto(graph: Graph, nodes: readonly Node[], emission: Emission): M
       ...emission.parameters.map((layout) => externalTensor(layout, emission.location)),
     ],
     node: nodes.filter((node) => node.kind === 'operator').map((node) => nodeProto(node, emission.names, used)),
-    valueInfo: nodes.flatMap((node) => (node.kind === 'operator' && isDeclared(node) ? node.outputs.map((value) => valueInfo(emission.names.get(value) ?? '', value)) : [])),
+    valueInfo: nodes.flatMap((node) =>
+      node.kind === 'operator' && isDeclared(node)
+        ? node.outputs.map((value) => valueInfo(emission.names.get(value) ?? '', value))
+        : [],
+    ),
   };
 }
 
 /** Operators whose output shapes cannot be worked out again when the file is read. */
 function isDeclared({ op, outputs }: OperatorNode): boolean {
-  return (op === 'Split' || op === 'Slice') && outputs.some(({ shape }) => shape.some((dim) => typeof dim === 'string'));
+  return (
+    (op === 'Split' || op === 'Slice') && outputs.some(({ shape }) => shape.some((dim) => typeof dim === 'string'))
+  );
 }
 
-function nodeProto(node: OperatorNode, names: ReadonlyMap<Value, string>, used: ReadonlySet<Value | undefined>): MessageInitShape<typeof NodeProtoSchema> {
-  const outputs = node.outputs.map((value) => (used.has(value) ? (names.get(value) ?? '') : ''));
+function nodeProto(
+  node: OperatorNode,
+  names: ReadonlyMap<Value, string>,
+  used: ReadonlySet<Value | undefined>,
+): MessageInitShape<typeof NodeProtoSchema> {
+  // All parts of a Split stay, since their number says how many there are.
+  const outputs = node.outputs.map((value) => (used.has(value) || node.op === 'Split' ? (names.get(value) ?? '') : ''));
   while (outputs.at(-1) === '') outputs.pop();
   return {
     opType: node.op,
@@ -146,11 +173,17 @@ function nodeProto(node: OperatorNode, names: ReadonlyMap<Value, string>, used: 
     domain: schemaOf(node.op).domain,
     input: node.inputs.map((value) => (value === undefined ? '' : (names.get(value) ?? ''))),
     output: outputs,
-    attribute: Object.entries(node.attributes).flatMap(([name, value]) => attributeProto(node, name, value as AttributeValue)),
+    attribute: Object.entries(node.attributes).flatMap(([name, value]) =>
+      attributeProto(node, name, value as AttributeValue),
+    ),
   };
 }
 
-function attributeProto(node: OperatorNode, name: string, value: AttributeValue): MessageInitShape<typeof AttributeProtoSchema>[] {
+function attributeProto(
+  node: OperatorNode,
+  name: string,
+  value: AttributeValue,
+): MessageInitShape<typeof AttributeProtoSchema>[] {
   const kind = schemaOf(node.op).attributes[name]?.kind;
   switch (kind) {
     case 'int':
@@ -168,9 +201,14 @@ function attributeProto(node: OperatorNode, name: string, value: AttributeValue)
   }
 }
 
-function valueInfo(name: string, { dtype, shape }: { dtype: DType; shape: Shape }): MessageInitShape<typeof ValueInfoProtoSchema> {
+function valueInfo(
+  name: string,
+  { dtype, shape }: { dtype: DType; shape: Shape },
+): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((size) =>
-    typeof size === 'number' ? { value: { case: 'dimValue' as const, value: BigInt(size) } } : { value: { case: 'dimParam' as const, value: size } },
+    typeof size === 'number'
+      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
+      : { value: { case: 'dimParam' as const, value: size } },
   );
   return { name, type: { value: { case: 'tensorType', value: { elemType: onnxTypes[dtype], shape: { dim } } } } };
 }
@@ -184,7 +222,10 @@ function inlineTensor(name: string, { dtype, shape, data }: Tensor): MessageInit
   };
 }
 
-function externalTensor({ name, dtype, shape, offset, sizeBytes }: ParameterLayout, location: string): MessageInitShape<typeof TensorProtoSchema> {
+function externalTensor(
+  { name, dtype, shape, offset, sizeBytes }: ParameterLayout,
+  location: string,
+): MessageInitShape<typeof TensorProtoSchema> {
   return {
     name,
     dims: shape.map(BigInt),

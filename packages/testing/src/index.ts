@@ -1,1 +1,9 @@
-export {};
+export { type BackendSuiteOptions, testBackend } from './backend-suite.ts';
+export { bitsOf } from './bits.ts';
+export { type CausalModelFixture, testCausalModel } from './causal-model-suite.ts';
+export { type ContractRule, contractRules } from './contract-rules.ts';
+export { type SeededRandom, seededRandom } from './seeded-random.ts';
+export { type CreateFactory, type FactoryOptions, testSequenceState } from './sequence-state-suite.ts';
+export { type CreateStore, testSlotStore } from './slot-store-suite.ts';
+export { SimpleState } from './simple-state.ts';
+export { testTokenizer } from './tokenizer-suite.ts';

@@ -1,5 +1,5 @@
 import { BackendError, type DType, type Tensor } from '@recyclegpt/spec';
-import { roundHalfToEven, narrowToHalf, widenHalf } from './half.ts';
+import { narrowToHalf, roundHalfToEven, widenHalf } from './half.ts';
 import type { Kernel } from './kernel.ts';
 import { allocate, makeTensor, type NumberData, numbersOf, positiveAxis, required } from './tensors.ts';
 
@@ -30,7 +30,11 @@ function scaleIndex({ shape }: Tensor, scales: number, axis: number): (i: number
   if (scales === 1) return () => 0;
   const at = positiveAxis(axis, shape.length);
   if (shape[at] !== scales) {
-    throw new BackendError({ what: 'QuantizeLinear takes a scale for the tensor or one for each slice of the axis', expected: `${shape[at]}`, got: `${scales}` });
+    throw new BackendError({
+      what: 'QuantizeLinear takes a scale for the tensor or one for each slice of the axis',
+      expected: `${shape[at]}`,
+      got: `${scales}`,
+    });
   }
   const inner = shape.slice(at + 1).reduce((product, size) => product * size, 1);
   return (i) => Math.floor(i / inner) % scales;
@@ -40,7 +44,8 @@ function scaleIndex({ shape }: Tensor, scales: number, axis: number): (i: number
 const quantizeLinear: Kernel<'QuantizeLinear'> = ({ inputs, attributes: { axis } }) => {
   const [x, scale, zero] = [required(inputs, 0), required(inputs, 1), inputs[2]];
   const to = zero?.dtype ?? 'uint8';
-  if (to !== 'uint8' && to !== 'int8') throw new BackendError({ what: 'QuantizeLinear makes 8-bit integers here', expected: 'uint8 or int8', got: to });
+  if (to !== 'uint8' && to !== 'int8')
+    throw new BackendError({ what: 'QuantizeLinear makes 8-bit integers here', expected: 'uint8 or int8', got: to });
   const [low, high] = to === 'uint8' ? [0, 255] : [-128, 127];
   const [data, scales, zeros] = [numbersOf(x), numbersOf(scale), zero === undefined ? undefined : numbersOf(zero)];
   const indexOf = scaleIndex(x, scales.length, axis);

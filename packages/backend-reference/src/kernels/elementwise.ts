@@ -71,19 +71,38 @@ function divideInt64(a: bigint, b: bigint): bigint {
   return a / b;
 }
 
+/** Math.max knows no bigints. */
+function largerInt64(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
+function smallerInt64(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** Base and exponent may differ in type; the result has the base's. */
 const pow: Elementwise = ({ inputs }) => {
   const [base, exponent] = [required(inputs, 0), required(inputs, 1)];
-  if (base.dtype === 'int64' && exponent.dtype === 'int64') return [combine(base, exponent, 'int64', (a: bigint, b: bigint) => a ** b)];
-  const result = combine(base, exponent, base.dtype === 'int64' ? 'float64' : base.dtype, (a: number | bigint, b: number | bigint) => Number(a) ** Number(b));
+  if (base.dtype === 'int64' && exponent.dtype === 'int64')
+    return [combine(base, exponent, 'int64', (a: bigint, b: bigint) => a ** b)];
+  const result = combine(
+    base,
+    exponent,
+    base.dtype === 'int64' ? 'float64' : base.dtype,
+    (a: number | bigint, b: number | bigint) => Number(a) ** Number(b),
+  );
   if (base.dtype !== 'int64') return [result];
   return [makeTensor('int64', result.shape, BigInt64Array.from(Array.from(numbersOf(result), Math.trunc), BigInt))];
 };
 
 const equal: Elementwise = ({ inputs }) => [
-  combine(required(inputs, 0), required(inputs, 1), 'bool', (a: number | bigint, b: number | bigint) => (a === b ? 1 : 0)),
+  combine(required(inputs, 0), required(inputs, 1), 'bool', (a: number | bigint, b: number | bigint) =>
+    a === b ? 1 : 0,
+  ),
 ];
 
 /** x · sigmoid(alpha · x). */
@@ -106,8 +125,8 @@ export const elementwise = {
   Equal: equal,
   Exp: unary({ float: Math.exp }),
   Log: unary({ float: Math.log }),
-  Max: binary({ float: Math.max, int64: (a, b) => (a > b ? a : b) }),
-  Min: binary({ float: Math.min, int64: (a, b) => (a < b ? a : b) }),
+  Max: binary({ float: Math.max, int64: largerInt64 }),
+  Min: binary({ float: Math.min, int64: smallerInt64 }),
   Mul: binary({ float: (a, b) => a * b, integer: Math.imul, int64: (a, b) => a * b }),
   Neg: unary({ float: (x) => -x, int64: (x) => -x }),
   Pow: pow,

@@ -31,10 +31,14 @@ export function numberToHalf(x: number): number {
 
 /** A float16 tensor as float32, exactly; others as they are. */
 export function widenHalf(tensor: Tensor): Tensor {
-  return tensor.dtype === 'float16' ? makeTensor('float32', tensor.shape, Float32Array.from(tensor.data, halfToNumber)) : tensor;
+  return tensor.dtype === 'float16'
+    ? makeTensor('float32', tensor.shape, Float32Array.from(tensor.data, halfToNumber))
+    : tensor;
 }
 
 /** A float32 tensor rounded to float16; others as they are. */
 export function narrowToHalf(tensor: Tensor): Tensor {
-  return tensor.dtype === 'float32' ? makeTensor('float16', tensor.shape, Uint16Array.from(tensor.data, numberToHalf)) : tensor;
+  return tensor.dtype === 'float32'
+    ? makeTensor('float16', tensor.shape, Uint16Array.from(tensor.data, numberToHalf))
+    : tensor;
 }

@@ -7,12 +7,21 @@ import { halfToNumber, numberToHalf, roundHalfToEven } from './half.ts';
 type ValuesOf<T> = { readonly [K in keyof T]: Value };
 
 /** Outputs of a graph over fed tensors. */
-function compute<T extends Readonly<Record<string, Tensor>>>(tensors: T, build: (values: ValuesOf<T>) => readonly Value[]): Promise<readonly Tensor[]> {
-  const values = Object.fromEntries(Object.entries(tensors).map(([name, { dtype, shape }]) => [name, input(name, dtype, shape)]));
+function compute<T extends Readonly<Record<string, Tensor>>>(
+  tensors: T,
+  build: (values: ValuesOf<T>) => readonly Value[],
+): Promise<readonly Tensor[]> {
+  const values = Object.fromEntries(
+    Object.entries(tensors).map(([name, { dtype, shape }]) => [name, input(name, dtype, shape)]),
+  );
   return runGraph(graphOf(Object.values(values), build(values as ValuesOf<T>)), tensors);
 }
 
-const bytes = (shape: readonly number[], values: readonly number[]): Tensor => ({ dtype: 'uint8', shape, data: Uint8Array.from(values) });
+const bytes = (shape: readonly number[], values: readonly number[]): Tensor => ({
+  dtype: 'uint8',
+  shape,
+  data: Uint8Array.from(values),
+});
 
 describe('values worked out by hand', () => {
   it('MatMulNBits: low nibble first, zero point 8 unless one is given', async () => {
@@ -31,7 +40,11 @@ describe('values worked out by hand', () => {
   });
 
   it('MatMulIntegerToFloat: exact sums, also where ONNX Runtime saturates', async () => {
-    const tensors = { a: bytes([1, 576], new Array(576).fill(255)), b: { ...randomBytes('int8', [576, 1], 1), data: new Int8Array(576).fill(127) } as Tensor, s: floats([], [1]) };
+    const tensors = {
+      a: bytes([1, 576], new Array(576).fill(255)),
+      b: { ...randomBytes('int8', [576, 1], 1), data: new Int8Array(576).fill(127) } as Tensor,
+      s: floats([], [1]),
+    };
     const [out] = await compute(tensors, (v) => apply('MatMulIntegerToFloat', [v.a, v.b, v.s, v.s]));
     expect(out).toEqual(floats([1, 1], [18_653_760]));
   });
@@ -46,7 +59,12 @@ describe('values worked out by hand', () => {
   });
 
   it('RotaryEmbedding: a quarter turn', async () => {
-    const tensors = { x: floats([1, 2, 4], [1, 2, 3, 4, 1, 2, 3, 4]), at: longs([1, 2], [1, 0]), cos: floats([2, 2], [1, 1, 0, 1]), sin: floats([2, 2], [0, 0, 1, 0]) };
+    const tensors = {
+      x: floats([1, 2, 4], [1, 2, 3, 4, 1, 2, 3, 4]),
+      at: longs([1, 2], [1, 0]),
+      cos: floats([2, 2], [1, 1, 0, 1]),
+      sin: floats([2, 2], [0, 0, 1, 0]),
+    };
     const [halves, pairs] = await compute(tensors, ({ x, at, cos, sin }) => [
       apply('RotaryEmbedding', [x, at, cos, sin])[0] as Value,
       apply('RotaryEmbedding', [x, at, cos, sin], { attributes: { interleaved: 1 } })[0] as Value,
@@ -68,7 +86,10 @@ describe('values worked out by hand', () => {
   it('GatherBlockQuantized and QuickGelu', async () => {
     const table = constant(bytes([2, 16], [0x1f, ...new Array(15).fill(0x88), ...new Array(16).fill(0x98)]));
     const [rows] = await compute({ at: longs([1], [-2]) }, ({ at }) =>
-      apply('GatherBlockQuantized', [table, at, constant(floats([2, 1], [0.25, 1]))], { attributes: { block_size: 32 } }));
+      apply('GatherBlockQuantized', [table, at, constant(floats([2, 1], [0.25, 1]))], {
+        attributes: { block_size: 32 },
+      }),
+    );
     expect(rows).toEqual(floats([1, 32], [1.75, -1.75, ...new Array(30).fill(0)]));
     const [gelu] = await compute({ x: floats([2], [0, 2]) }, ({ x }) => [ops.silu(x)]);
     expect(gelu).toEqual(floats([2], [0, 2 / (1 + Math.exp(-2))]));
@@ -78,7 +99,8 @@ describe('values worked out by hand', () => {
     const scales = { s: floats([2], [1, 2]) };
     const zero = constant(bytes([2], [0, 10]));
     const [out] = await compute({ x: floats([2, 3], [0.5, 1.5, 300, 1, 3, -100]), ...scales }, ({ x, s }) =>
-      apply('QuantizeLinear', [x, s, zero], { attributes: { axis: 0 } }));
+      apply('QuantizeLinear', [x, s, zero], { attributes: { axis: 0 } }),
+    );
     expect(out).toEqual(bytes([2, 3], [0, 2, 255, 10, 12, 0]));
   });
 });
@@ -88,10 +110,13 @@ describe('a row of a product', () => {
   const products: readonly [string, (x: Value, n: number) => Value][] = [
     ['MatMul', (x, n) => ops.matMul(x, constant(randomFloats([32, n], 2)))],
     ['Gemm', (x, n) => ops.gemm(x, constant(randomFloats([n, 32], 2)), constant(randomFloats([n], 3)), { transB: 1 })],
-    ['MatMulNBits', (x, n) => {
-      const inputs = [x, constant(randomBytes('uint8', [n, 1, 16], 4)), constant(randomFloats([n], 5))];
-      return apply('MatMulNBits', inputs, { attributes: { K: 32, N: n, block_size: 32 } })[0] as Value;
-    }],
+    [
+      'MatMulNBits',
+      (x, n) => {
+        const inputs = [x, constant(randomBytes('uint8', [n, 1, 16], 4)), constant(randomFloats([n], 5))];
+        return apply('MatMulNBits', inputs, { attributes: { K: 32, N: n, block_size: 32 } })[0] as Value;
+      },
+    ],
   ];
 
   it.each(products.flatMap(([name, build]) => columns.map((n) => ({ name, n, build }))))(
@@ -100,7 +125,9 @@ describe('a row of a product', () => {
       const x = randomFloats([9, 32], 1);
       const [whole] = await compute({ x }, (v) => [build(v.x, n)]);
       for (const row of [0, 4, 8]) {
-        const [alone] = await compute({ x: floats([1, 32], x.data.subarray(row * 32, row * 32 + 32)) }, (v) => [build(v.x, n)]);
+        const [alone] = await compute({ x: floats([1, 32], x.data.subarray(row * 32, row * 32 + 32)) }, (v) => [
+          build(v.x, n),
+        ]);
         expect(alone?.data).toEqual(whole?.data.slice(row * n, row * n + n));
       }
     },
@@ -117,8 +144,15 @@ describe('a row of a product', () => {
 
 describe('element types', () => {
   it('float16 goes through float32 and is rounded, bits are moved as they are', async () => {
-    const half = (values: readonly number[]): Tensor => ({ dtype: 'float16', shape: [values.length], data: Uint16Array.from(values, numberToHalf) });
-    const [sum, turned] = await compute({ a: half([1, 2048, 65504]), b: half([0.0004, 1, 65504]) }, ({ a, b }) => [ops.add(a, b), ops.concat([b, a], 0)]);
+    const half = (values: readonly number[]): Tensor => ({
+      dtype: 'float16',
+      shape: [values.length],
+      data: Uint16Array.from(values, numberToHalf),
+    });
+    const [sum, turned] = await compute({ a: half([1, 2048, 65504]), b: half([0.0004, 1, 65504]) }, ({ a, b }) => [
+      ops.add(a, b),
+      ops.concat([b, a], 0),
+    ]);
     expect(sum).toEqual(half([1, 2048, Infinity]));
     expect(turned).toEqual(half([0.0004, 1, 65504, 1, 2048, 65504]));
   });
@@ -140,7 +174,8 @@ describe('element types', () => {
     const x = randomFloats([1, 7], 1);
     const exact = { Exp: Math.exp, Tanh: Math.tanh };
     const [out] = await compute({ x }, (v) => [apply(op, [v.x])[0] as Value]);
-    const expected = op === 'ReduceMean' ? Float32Array.of(x.data.reduce((sum, value) => sum + value, 0) / 7) : x.data.map(exact[op]);
+    const expected =
+      op === 'ReduceMean' ? Float32Array.of(x.data.reduce((sum, value) => sum + value, 0) / 7) : x.data.map(exact[op]);
     expect(out?.data).toEqual(expected);
   });
 });

@@ -30,10 +30,16 @@ function takesHalves(op: OpType): boolean {
  * Runs one operator. `dtypes` are the element types of its outputs.
  * @throws BackendError if data do not fit it.
  */
-export function runKernel<Op extends OpType>(op: Op, context: KernelContext<Op>, dtypes: readonly DType[]): readonly Tensor[] {
+export function runKernel<Op extends OpType>(
+  op: Op,
+  context: KernelContext<Op>,
+  dtypes: readonly DType[],
+): readonly Tensor[] {
   const kernel: Kernel<Op> = kernels[op];
   const isHalf = context.inputs.some((tensor) => tensor?.dtype === 'float16');
   if (!isHalf || takesHalves(op)) return kernel(context);
   const inputs = context.inputs.map((tensor) => (tensor === undefined ? undefined : widenHalf(tensor)));
-  return kernel({ ...context, inputs }).map((tensor, index) => (dtypes[index] === 'float16' ? narrowToHalf(tensor) : tensor));
+  return kernel({ ...context, inputs }).map((tensor, index) =>
+    dtypes[index] === 'float16' ? narrowToHalf(tensor) : tensor,
+  );
 }

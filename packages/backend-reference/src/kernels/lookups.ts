@@ -2,22 +2,46 @@ import { BackendError } from '@recyclegpt/spec';
 import type { Kernel } from './kernel.ts';
 import { gatherPositions } from './movement.ts';
 import { type BlockScales, checkBits, dequantizeRow } from './quantized-products.ts';
-import { allocate, elementsOf, integersOf, makeTensor, type NumberData, numbersOf, positiveAxis, required } from './tensors.ts';
+import {
+  allocate,
+  elementsOf,
+  integersOf,
+  makeTensor,
+  type NumberData,
+  numbersOf,
+  positiveAxis,
+  required,
+} from './tensors.ts';
 
 /** Rows of a table of packed integers, dequantised (com.microsoft). The table is gathered along its first axis. */
 const gatherBlockQuantized: Kernel<'GatherBlockQuantized'> = ({ inputs, attributes }) => {
   const [table, indices, scales] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
   const bits = checkBits(attributes.bits);
-  if (attributes.gather_axis !== 0 || positiveAxis(attributes.quantize_axis, table.shape.length) !== table.shape.length - 1) {
-    throw new BackendError({ what: 'GatherBlockQuantized gathers along the first axis and quantises along the last here' });
+  if (
+    attributes.gather_axis !== 0 ||
+    positiveAxis(attributes.quantize_axis, table.shape.length) !== table.shape.length - 1
+  ) {
+    throw new BackendError({
+      what: 'GatherBlockQuantized gathers along the first axis and quantises along the last here',
+    });
   }
   const rowBytes = table.shape.at(-1)!;
   const [width, blocks] = [(rowBytes * 8) / bits, scales.shape.at(-1)!];
-  const form: BlockScales = { bits, blockSize: attributes.block_size, width, blocks, scales: numbersOf(scales), zeroPoints: inputs[3] };
+  const form: BlockScales = {
+    bits,
+    blockSize: attributes.block_size,
+    width,
+    blocks,
+    scales: numbersOf(scales),
+    zeroPoints: inputs[3],
+  };
   const rowsEach = elementsOf(table.shape.slice(1, -1));
-  const rows = gatherPositions(indices, table.shape[0]!).flatMap((index) => Array.from({ length: rowsEach }, (_, i) => index * rowsEach + i));
+  const rows = gatherPositions(indices, table.shape[0]!).flatMap((index) =>
+    Array.from({ length: rowsEach }, (_, i) => index * rowsEach + i),
+  );
   const out = allocate(scales.dtype, rows.length * width) as NumberData;
-  for (const [i, row] of rows.entries()) dequantizeRow(form, { packed: numbersOf(table), rowBytes, row }, out, i * width);
+  for (const [i, row] of rows.entries())
+    dequantizeRow(form, { packed: numbersOf(table), rowBytes, row }, out, i * width);
   return [makeTensor(scales.dtype, [...indices.shape, ...table.shape.slice(1, -1), width], out)];
 };
 
@@ -39,7 +63,8 @@ function headLayout(shape: readonly number[], numHeads: number, fullDim: number)
   const [batch, seq, hidden] = shape as [number, number, number];
   const heads = numHeads > 0 ? numHeads : hidden / fullDim;
   const dim = hidden / heads;
-  if (!Number.isInteger(dim)) throw new BackendError({ what: 'Heads do not divide the hidden size', got: `${hidden} by ${heads}` });
+  if (!Number.isInteger(dim))
+    throw new BackendError({ what: 'Heads do not divide the hidden size', got: `${hidden} by ${heads}` });
   return { batch, seq, heads, dim, headStride: dim, seqStride: hidden };
 }
 
@@ -73,14 +98,26 @@ const rotaryEmbedding: Kernel<'RotaryEmbedding'> = ({ inputs, attributes }) => {
   const positions = integersOf(required(inputs, 1));
   const isOffset = required(inputs, 1).shape.length < 2;
   const out = numbersOf(x).slice();
-  const rotation = { x: numbersOf(x), out, cos: numbersOf(cos), sin: numbersOf(sin), half, isInterleaved: attributes.interleaved === 1 };
+  const rotation = {
+    x: numbersOf(x),
+    out,
+    cos: numbersOf(cos),
+    sin: numbersOf(sin),
+    half,
+    isInterleaved: attributes.interleaved === 1,
+  };
   for (let index = 0; index < batch * seq; index += 1) {
     const [row, at] = [Math.floor(index / seq), index % seq];
     const position = isOffset ? (positions[0] ?? 0) + at : positions[index]!;
     if (!(position >= 0 && position < maxPositions)) {
-      throw new BackendError({ what: 'A position lies outside of the tables of cosines and sines', expected: `0 to ${maxPositions - 1}`, got: `${position}` });
+      throw new BackendError({
+        what: 'A position lies outside of the tables of cosines and sines',
+        expected: `0 to ${maxPositions - 1}`,
+        got: `${position}`,
+      });
     }
-    for (let head = 0; head < heads; head += 1) rotateHead(rotation, row * seq * heads * dim + at * seqStride + head * headStride, position);
+    for (let head = 0; head < heads; head += 1)
+      rotateHead(rotation, row * seq * heads * dim + at * seqStride + head * headStride, position);
   }
   return [makeTensor(x.dtype, x.shape, out)];
 };

@@ -5,20 +5,37 @@ import { broadcastTo, commonShape, forEachRun, materialize, permute, viewOf } fr
 
 function reshaped({ dtype, data }: Tensor, shape: readonly number[]): Tensor {
   if (elementsOf(shape) === data.length) return makeTensor(dtype, shape, data);
-  throw new BackendError({ what: 'A new shape changes the number of elements', expected: `${data.length}`, got: `[${shape.join(', ')}]` });
+  throw new BackendError({
+    what: 'A new shape changes the number of elements',
+    expected: `${data.length}`,
+    got: `[${shape.join(', ')}]`,
+  });
 }
 
 const reshape: Kernel<'Reshape'> = ({ inputs, attributes: { allowzero } }) => {
   const [x, target] = [required(inputs, 0), integersOf(required(inputs, 1))];
   const kept = target.map((size, axis) => (size === 0 && allowzero === 0 ? (x.shape[axis] ?? 0) : size));
   const rest = elementsOf(kept.filter((size) => size !== -1));
-  return [reshaped(x, kept.map((size) => (size === -1 ? x.data.length / rest : size)))];
+  return [
+    reshaped(
+      x,
+      kept.map((size) => (size === -1 ? x.data.length / rest : size)),
+    ),
+  ];
 };
 
 const squeeze: Kernel<'Squeeze'> = ({ inputs }) => {
   const x = required(inputs, 0);
-  const axes = inputs[1] === undefined ? undefined : new Set(integersOf(inputs[1]).map((axis) => positiveAxis(axis, x.shape.length)));
-  return [reshaped(x, x.shape.filter((size, axis) => (axes === undefined ? size !== 1 : !axes.has(axis))))];
+  const axes =
+    inputs[1] === undefined
+      ? undefined
+      : new Set(integersOf(inputs[1]).map((axis) => positiveAxis(axis, x.shape.length)));
+  return [
+    reshaped(
+      x,
+      x.shape.filter((size, axis) => (axes === undefined ? size !== 1 : !axes.has(axis))),
+    ),
+  ];
 };
 
 const unsqueeze: Kernel<'Unsqueeze'> = ({ inputs }) => {
@@ -26,7 +43,12 @@ const unsqueeze: Kernel<'Unsqueeze'> = ({ inputs }) => {
   const rank = x.shape.length + given.length;
   const axes = new Set(given.map((axis) => positiveAxis(axis, rank)));
   const rest = [...x.shape];
-  return [reshaped(x, Array.from({ length: rank }, (_, axis) => (axes.has(axis) ? 1 : (rest.shift() ?? 1))))];
+  return [
+    reshaped(
+      x,
+      Array.from({ length: rank }, (_, axis) => (axes.has(axis) ? 1 : (rest.shift() ?? 1))),
+    ),
+  ];
 };
 
 const transpose: Kernel<'Transpose'> = ({ inputs, attributes: { perm } }) => {
@@ -40,7 +62,12 @@ const expand: Kernel<'Expand'> = ({ inputs }) => {
 };
 
 /** Start and number of elements of a slice, positions clamped as ONNX says. */
-function sliceRange(size: number, start: number, end: number, step: number): { readonly from: number; readonly count: number } {
+function sliceRange(
+  size: number,
+  start: number,
+  end: number,
+  step: number,
+): { readonly from: number; readonly count: number } {
   if (step === 0) throw new BackendError({ what: 'A slice needs steps other than 0' });
   const at = (position: number): number => (position < 0 ? position + size : position);
   const clamp = (position: number, low: number, high: number): number => Math.min(Math.max(position, low), high);
@@ -92,7 +119,9 @@ const concat: Kernel<'Concat'> = ({ inputs, attributes }) => {
   const parts = inputs.map((_, index) => required(inputs, index));
   const first = required(inputs, 0);
   const axis = positiveAxis(attributes.axis ?? 0, first.shape.length);
-  const shape = first.shape.map((size, i) => (i === axis ? parts.reduce((sum, part) => sum + part.shape[axis]!, 0) : size));
+  const shape = first.shape.map((size, i) =>
+    i === axis ? parts.reduce((sum, part) => sum + part.shape[axis]!, 0) : size,
+  );
   const out = allocate(first.dtype, elementsOf(shape));
   const outerCount = elementsOf(shape.slice(0, axis));
   let at = 0;
@@ -103,7 +132,11 @@ const concat: Kernel<'Concat'> = ({ inputs, attributes }) => {
       at += run;
     }
   }
-  if (at !== out.length) throw new BackendError({ what: 'Tensors of other shapes cannot be put one after another', got: parts.map((part) => `[${part.shape.join(', ')}]`).join(' and ') });
+  if (at !== out.length)
+    throw new BackendError({
+      what: 'Tensors of other shapes cannot be put one after another',
+      got: parts.map((part) => `[${part.shape.join(', ')}]`).join(' and '),
+    });
   return [makeTensor(first.dtype, shape, out)];
 };
 
@@ -111,7 +144,11 @@ const concat: Kernel<'Concat'> = ({ inputs, attributes }) => {
 export function gatherPositions(indices: Tensor, size: number): readonly number[] {
   return integersOf(indices).map((index) => {
     if (index >= -size && index < size) return index < 0 ? index + size : index;
-    throw new BackendError({ what: 'An index lies outside of the axis', expected: `-${size} to ${size - 1}`, got: `${index}` });
+    throw new BackendError({
+      what: 'An index lies outside of the axis',
+      expected: `-${size} to ${size - 1}`,
+      got: `${index}`,
+    });
   });
 }
 
@@ -140,12 +177,16 @@ const where: Kernel<'Where'> = ({ inputs }) => {
   const [stepC, stepA, stepB] = views.map(({ strides }) => strides.at(-1) ?? 0) as [number, number, number];
   const out = allocate(a.dtype, elementsOf(shape));
   const run = shape.at(-1) ?? 1;
-  forEachRun(shape, views.map(({ strides }) => strides), ([fromC, fromA, fromB], start) => {
-    for (let i = 0; i < run; i += 1) {
-      const isFirst = condition.data[fromC! + i * stepC] !== 0;
-      out[start + i] = (isFirst ? a.data[fromA! + i * stepA] : b.data[fromB! + i * stepB]) as number;
-    }
-  });
+  forEachRun(
+    shape,
+    views.map(({ strides }) => strides),
+    ([fromC, fromA, fromB], start) => {
+      for (let i = 0; i < run; i += 1) {
+        const isFirst = condition.data[fromC! + i * stepC] !== 0;
+        out[start + i] = (isFirst ? a.data[fromA! + i * stepA] : b.data[fromB! + i * stepB]) as number;
+      }
+    },
+  );
   return [makeTensor(a.dtype, shape, out)];
 };
 

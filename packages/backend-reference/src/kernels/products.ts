@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts';
 import { allocate, elementsOf, makeTensor, type NumberData, numbersOf, required } from './tensors.ts';
 import { broadcastTo, commonShape, forEachRun, materialize, permute, type View, viewOf } from './view.ts';
 
-/**
+/*
  * Every product here sums a·b in the order of k in float64 and rounds once, whatever the number of rows and columns and
  * however the operands lie: a row's result depends on nothing but that row and the other operand.
  */
@@ -86,26 +86,35 @@ function withDenseRows(view: View): View {
   return columnStride === 1 && rowStride === view.shape.at(-1) ? view : viewOf(materialize(view));
 }
 
+/** How `multiplyByColumns` or `multiplyByRows` reads B: its columns or its rows have to lie without gaps. */
+function isReadByColumns({ shape, strides }: View): boolean {
+  const [inner, columns] = shape.slice(-2) as [number, number];
+  const [strideK, strideN] = strides.slice(-2);
+  return strideK === 1 && (columns === 1 || strideN === inner);
+}
+
 /** alpha · A · B of matrices with broadcast batch axes. @throws BackendError if the sizes do not fit. */
 export function multiplyMatrices(left: View, right: View, alpha: number): Tensor {
   const [rows, inner] = left.shape.slice(-2) as [number, number];
   const [innerB, columns] = right.shape.slice(-2) as [number, number];
-  if (inner !== innerB) throw new BackendError({ what: 'Inner sizes of a product differ', expected: `${inner}`, got: `${innerB}` });
+  if (inner !== innerB) {
+    throw new BackendError({ what: 'Inner sizes of a product differ', expected: `${inner}`, got: `${innerB}` });
+  }
+  const readable = isReadByColumns(right) || right.strides.at(-1) === 1 ? right : viewOf(materialize(right));
   const batch = commonShape([left.shape.slice(0, -2), right.shape.slice(0, -2)]);
   const a = broadcastTo(withDenseRows(left), [...batch, rows, inner]);
-  const b = broadcastTo(right, [...batch, inner, columns]);
-  const [strideK, strideN] = right.strides.slice(-2) as [number, number];
-  if (strideK !== 1 && strideN !== 1) return multiplyMatrices(left, viewOf(materialize(right)), alpha);
+  const b = broadcastTo(readable, [...batch, inner, columns]);
   const shape = [...batch, rows, columns];
   const out = allocate(left.dtype, elementsOf(shape)) as NumberData;
-  const [dataA, dataB] = [numbersOf(makeTensor(a.dtype, a.shape, a.data)), numbersOf(makeTensor(b.dtype, b.shape, b.data))];
-  const isByColumns = strideK === 1 && (columns === 1 || strideN === inner);
-  if (!isByColumns && strideN !== 1) return multiplyMatrices(left, viewOf(materialize(right)), alpha);
+  const [dataA, dataB] = [numbersOf(a), numbersOf(b)];
+  const sizes = { a: dataA, out, outStride: columns, rows, inner, alpha };
+  const batchStrides = [a, b].map(({ strides }) => [...strides.slice(0, -2), 0]);
   // A run of one element, so that every matrix of the batch is visited.
-  forEachRun([...batch, 1], [[...a.strides.slice(0, -2), 0], [...b.strides.slice(0, -2), 0]], ([fromA, fromB], index) => {
-    const product = { a: dataA, aOffset: a.offset + fromA!, out, outOffset: index * rows * columns, outStride: columns, rows, inner, alpha };
-    if (isByColumns) multiplyByColumns(product, dataB, b.offset + fromB!, columns);
-    else multiplyByRows(product, dataB, b.offset + fromB!, strideK, columns);
+  forEachRun([...batch, 1], batchStrides, ([fromA, fromB], index) => {
+    const product = { ...sizes, aOffset: a.offset + fromA!, outOffset: index * rows * columns };
+    const bOffset = b.offset + fromB!;
+    if (isReadByColumns(readable)) multiplyByColumns(product, dataB, bOffset, columns);
+    else multiplyByRows(product, dataB, bOffset, readable.strides.at(-2)!, columns);
   });
   return makeTensor(left.dtype, shape, out);
 }
@@ -134,7 +143,10 @@ function orient(view: View, isBatchMoved: boolean, isTransposed: boolean): View 
   return isTransposed ? swapLast(moved) : moved;
 }
 
-const fusedMatMul: Kernel<'FusedMatMul'> = ({ inputs, attributes: { alpha, transA, transB, transBatchA, transBatchB } }) => {
+const fusedMatMul: Kernel<'FusedMatMul'> = ({
+  inputs,
+  attributes: { alpha, transA, transB, transBatchA, transBatchB },
+}) => {
   const a = orient(viewOf(required(inputs, 0)), transBatchA === 1, transA === 1);
   const b = orient(viewOf(required(inputs, 1)), transBatchB === 1, transB === 1);
   return [multiplyMatrices(a, b, alpha)];

@@ -21,7 +21,11 @@ export interface BlockScales {
 /** @throws BackendError for other widths than 4 and 8. */
 export function checkBits(bits: number): 4 | 8 {
   if (bits === 4 || bits === 8) return bits;
-  throw new BackendError({ what: 'Integers of this width are not known here', expected: '4 or 8 bits', got: `${bits}` });
+  throw new BackendError({
+    what: 'Integers of this width are not known here',
+    expected: '4 or 8 bits',
+    got: `${bits}`,
+  });
 }
 
 function unpack(bits: 4 | 8, packed: NumberData, rowStart: number, index: number): number {
@@ -48,13 +52,15 @@ export function dequantizeRow(
     const scale = scales[row * blocks + block]!;
     const zeroPoint = zeroPointOf(form, row, block);
     const [start, end] = [block * blockSize, Math.min(width, (block + 1) * blockSize)];
-    if (bits === 8) for (let k = start; k < end; k += 1) out[outOffset + k] = (packed[row * rowBytes + k]! - zeroPoint) * scale;
+    if (bits === 8)
+      for (let k = start; k < end; k += 1) out[outOffset + k] = (packed[row * rowBytes + k]! - zeroPoint) * scale;
     // Blocks start at even positions, so that a byte never holds elements of two.
-    else for (let k = start; k < end; k += 2) {
-      const byte = packed[row * rowBytes + (k >> 1)]!;
-      out[outOffset + k] = ((byte & 15) - zeroPoint) * scale;
-      if (k + 1 < end) out[outOffset + k + 1] = ((byte >> 4) - zeroPoint) * scale;
-    }
+    else
+      for (let k = start; k < end; k += 2) {
+        const byte = packed[row * rowBytes + (k >> 1)]!;
+        out[outOffset + k] = ((byte & 15) - zeroPoint) * scale;
+        if (k + 1 < end) out[outOffset + k + 1] = ((byte >> 4) - zeroPoint) * scale;
+      }
   }
 }
 
@@ -62,12 +68,22 @@ export function dequantizeRow(
  * A · Bᵀ for B of packed integers (com.microsoft, as ONNX Runtime's docs/ContribOperators.md says). `accuracy_level`
  * allows less exact forms and asks for none: everything is computed in floats here.
  */
-const matMulNBits: Kernel<'MatMulNBits'> = ({ inputs, attributes: { K = 0, N = 0, bits, block_size: blockSize = 32 } }) => {
+const matMulNBits: Kernel<'MatMulNBits'> = ({
+  inputs,
+  attributes: { K = 0, N = 0, bits, block_size: blockSize = 32 },
+}) => {
   const [a, b, scales] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
   if (inputs[4] !== undefined) throw new BackendError({ what: 'MatMulNBits with group indices is not known here' });
   const blocks = Math.ceil(K / blockSize);
   const width = checkBits(bits);
-  const form: BlockScales = { bits: width, blockSize, width: K, blocks, scales: numbersOf(scales), zeroPoints: inputs[3] };
+  const form: BlockScales = {
+    bits: width,
+    blockSize,
+    width: K,
+    blocks,
+    scales: numbersOf(scales),
+    zeroPoints: inputs[3],
+  };
   const rows = a.data.length / K;
   const out = allocate(a.dtype, rows * N) as NumberData;
   // Four columns are dequantised at a time and then meet all rows.
@@ -76,7 +92,12 @@ const matMulNBits: Kernel<'MatMulNBits'> = ({ inputs, attributes: { K = 0, N = 0
   for (let n = 0; n < N; n += 4) {
     const count = Math.min(4, N - n);
     for (let i = 0; i < count; i += 1) dequantizeRow(form, { ...source, row: n + i }, columns, i * K);
-    multiplyByColumns({ a: numbersOf(a), aOffset: 0, out, outOffset: n, outStride: N, rows, inner: K, alpha: 1 }, columns, 0, count);
+    multiplyByColumns(
+      { a: numbersOf(a), aOffset: 0, out, outOffset: n, outStride: N, rows, inner: K, alpha: 1 },
+      columns,
+      0,
+      count,
+    );
   }
   if (inputs[5] !== undefined) addToRows(out, N, numbersOf(inputs[5]));
   return [makeTensor(a.dtype, [...a.shape.slice(0, -1), N], out)];
@@ -91,7 +112,11 @@ function perColumn(tensor: Tensor | undefined, columns: number, otherwise: numbe
   const values = tensor === undefined ? [otherwise] : tensor.dtype === 'float32' ? tensor.data : integersOf(tensor);
   if (values.length === columns) return values;
   if (values.length === 1) return new Array<number>(columns).fill(values[0]!);
-  throw new BackendError({ what: 'A scale or zero point fits no column', expected: `1 or ${columns} values`, got: `${values.length}` });
+  throw new BackendError({
+    what: 'A scale or zero point fits no column',
+    expected: `1 or ${columns} values`,
+    got: `${values.length}`,
+  });
 }
 
 interface IntegerProduct {

@@ -1,6 +1,15 @@
 import { BackendError, type DType, type Tensor } from '@recyclegpt/spec';
 import type { Kernel, KernelContext } from './kernel.ts';
-import { allocate, elementsOf, integersOf, makeTensor, type NumberData, numbersOf, positiveAxis, required } from './tensors.ts';
+import {
+  allocate,
+  elementsOf,
+  integersOf,
+  makeTensor,
+  type NumberData,
+  numbersOf,
+  positiveAxis,
+  required,
+} from './tensors.ts';
 import { forEachRun, stridesOf } from './view.ts';
 
 type Reduction = Kernel<'ReduceSum'>;
@@ -14,7 +23,12 @@ function reducedAxes({ inputs, attributes }: KernelContext<'ReduceSum'>): Readon
 }
 
 /** Folds the elements of each result in row-major order, from `initial`. Sums are kept in float64. */
-function fold(tensor: Tensor, axes: ReadonlySet<number>, initial: number, step: (all: number, x: number) => number): Float64Array {
+function fold(
+  tensor: Tensor,
+  axes: ReadonlySet<number>,
+  initial: number,
+  step: (all: number, x: number) => number,
+): Float64Array {
   const { shape } = tensor;
   const data = numbersOf(tensor);
   const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
@@ -27,14 +41,20 @@ function fold(tensor: Tensor, axes: ReadonlySet<number>, initial: number, step: 
   return out;
 }
 
-function reduction(initial: (dtype: DType) => number, step: (all: number, x: number) => number, isMean: boolean): Reduction {
+function reduction(
+  initial: (dtype: DType) => number,
+  step: (all: number, x: number) => number,
+  isMean: boolean,
+): Reduction {
   return (context) => {
     const tensor = asDoubles(required(context.inputs, 0));
     const axes = reducedAxes(context);
     const folded = fold(tensor.doubles, axes, initial(tensor.dtype), step);
     const count = [...axes].reduce((product, axis) => product * tensor.shape[axis]!, 1);
     if (isMean) for (let i = 0; i < folded.length; i += 1) folded[i]! /= count;
-    const shape = tensor.shape.flatMap((size, axis) => (axes.has(axis) ? (context.attributes.keepdims === 1 ? [1] : []) : [size]));
+    const shape = tensor.shape.flatMap((size, axis) =>
+      axes.has(axis) ? (context.attributes.keepdims === 1 ? [1] : []) : [size],
+    );
     return [makeTensor(tensor.dtype, shape, tensor.store(folded))];
   };
 }
@@ -108,17 +128,29 @@ function normalizeRow(x: NumberData, from: number, weight: NumberData, epsilon: 
 }
 
 /** RMS norm over the axes from `axis` on (ONNX Runtime's custom operator in ONNX's own domain). */
-const simplifiedLayerNormalization: Kernel<'SimplifiedLayerNormalization'> = ({ inputs, attributes: { axis, epsilon } }) => {
+const simplifiedLayerNormalization: Kernel<'SimplifiedLayerNormalization'> = ({
+  inputs,
+  attributes: { axis, epsilon },
+}) => {
   const [x, weight] = [required(inputs, 0), required(inputs, 1)];
   const width = elementsOf(x.shape.slice(positiveAxis(axis, x.shape.length)));
-  if (weight.data.length !== width) throw new BackendError({ what: 'The weight has another size than the axes', expected: `${width}`, got: `${weight.data.length}` });
+  if (weight.data.length !== width)
+    throw new BackendError({
+      what: 'The weight has another size than the axes',
+      expected: `${width}`,
+      got: `${weight.data.length}`,
+    });
   const out = allocate(x.dtype, x.data.length) as NumberData;
-  for (let from = 0; from < out.length; from += width) normalizeRow(numbersOf(x), from, numbersOf(weight), epsilon, out);
+  for (let from = 0; from < out.length; from += width)
+    normalizeRow(numbersOf(x), from, numbersOf(weight), epsilon, out);
   return [makeTensor(x.dtype, x.shape, out)];
 };
 
 /** x + skip (+ bias), and its RMS norm (com.microsoft). The sum is rounded to its type before it is normed. */
-const skipSimplifiedLayerNormalization: Kernel<'SkipSimplifiedLayerNormalization'> = ({ inputs, attributes: { epsilon } }) => {
+const skipSimplifiedLayerNormalization: Kernel<'SkipSimplifiedLayerNormalization'> = ({
+  inputs,
+  attributes: { epsilon },
+}) => {
   const [x, skip, weight] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
   const [data, residual, width] = [numbersOf(x), numbersOf(skip), weight.data.length];
   const bias = inputs[3] === undefined ? undefined : numbersOf(inputs[3]);
@@ -126,7 +158,8 @@ const skipSimplifiedLayerNormalization: Kernel<'SkipSimplifiedLayerNormalization
   for (let i = 0; i < sum.length; i += 1) sum[i] = data[i]! + residual[i % residual.length]! + (bias?.[i % width] ?? 0);
   const out = allocate(x.dtype, data.length) as NumberData;
   const inverses = new Float32Array(data.length / width);
-  for (let row = 0; row < inverses.length; row += 1) inverses[row] = normalizeRow(sum, row * width, numbersOf(weight), epsilon, out);
+  for (let row = 0; row < inverses.length; row += 1)
+    inverses[row] = normalizeRow(sum, row * width, numbersOf(weight), epsilon, out);
   const statistics = [...x.shape.slice(0, -1), 1];
   return [
     makeTensor(x.dtype, x.shape, out),
@@ -139,8 +172,16 @@ const skipSimplifiedLayerNormalization: Kernel<'SkipSimplifiedLayerNormalization
 /** Kernels of the operators that work along axes. */
 export const reductions = {
   ReduceMax: reduction((dtype) => lowest[dtype], Math.max, false),
-  ReduceMean: reduction(() => 0, (all, x) => all + x, true),
-  ReduceSum: reduction(() => 0, (all, x) => all + x, false),
+  ReduceMean: reduction(
+    () => 0,
+    (all, x) => all + x,
+    true,
+  ),
+  ReduceSum: reduction(
+    () => 0,
+    (all, x) => all + x,
+    false,
+  ),
   SimplifiedLayerNormalization: simplifiedLayerNormalization,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
   Softmax: softmax,

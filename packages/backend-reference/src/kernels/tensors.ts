@@ -54,8 +54,14 @@ export function makeTensor(dtype: DType, shape: readonly number[], data: TensorD
   return { dtype, shape, data } as Tensor;
 }
 
+/** What messages tell of a tensor. */
+interface Described {
+  readonly dtype: DType;
+  readonly shape: readonly (number | string)[];
+}
+
 /** How a tensor is called in messages: `float32[1, 4]`. */
-export function describe({ dtype, shape }: { readonly dtype: DType; readonly shape: readonly (number | string)[] }): string {
+export function describe({ dtype, shape }: Described): string {
   return `${dtype}[${shape.join(', ')}]`;
 }
 
@@ -67,7 +73,7 @@ export function required(inputs: readonly (Tensor | undefined)[], index: number)
 }
 
 /** Data that read as numbers. @throws BackendError for int64. */
-export function numbersOf({ dtype, shape, data }: Tensor): NumberData {
+export function numbersOf({ dtype, shape, data }: Described & { readonly data: TensorData }): NumberData {
   if (data instanceof BigInt64Array) {
     throw new BackendError({ what: 'This operator has no kernel for int64', got: describe({ dtype, shape }) });
   }
@@ -83,5 +89,9 @@ export function integersOf({ data }: Tensor): readonly number[] {
 export function positiveAxis(axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (positive >= 0 && positive < rank) return positive;
-  throw new BackendError({ what: 'An axis is outside of the rank', expected: `-${rank} to ${rank - 1}`, got: `${axis}` });
+  throw new BackendError({
+    what: 'An axis is outside of the rank',
+    expected: `-${rank} to ${rank - 1}`,
+    got: `${axis}`,
+  });
 }

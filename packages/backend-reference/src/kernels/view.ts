@@ -37,7 +37,11 @@ export function broadcastTo(view: View, shape: readonly number[]): View {
   const strides = shape.map((size, axis) => {
     const own = axis < missing ? 1 : view.shape[axis - missing]!;
     if (own !== size && own !== 1) {
-      throw new BackendError({ what: 'Sizes do not broadcast', expected: `[${shape.join(', ')}]`, got: `[${view.shape.join(', ')}]` });
+      throw new BackendError({
+        what: 'Sizes do not broadcast',
+        expected: `[${shape.join(', ')}]`,
+        got: `[${view.shape.join(', ')}]`,
+      });
     }
     return own === 1 ? 0 : view.strides[axis - missing]!;
   });
@@ -50,7 +54,11 @@ export function commonShape(shapes: readonly (readonly number[])[]): readonly nu
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1));
     sizes.delete(1);
-    if (sizes.size > 1) throw new BackendError({ what: 'Sizes do not broadcast', got: shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ') });
+    if (sizes.size > 1)
+      throw new BackendError({
+        what: 'Sizes do not broadcast',
+        got: shapes.map((shape) => `[${shape.join(', ')}]`).join(' and '),
+      });
     const [size = 1] = sizes;
     return size;
   });
@@ -77,7 +85,8 @@ export function forEachRun(
       index[axis]! += 1;
       const wraps = index[axis] === shape[axis];
       const step = wraps ? 1 - shape[axis]! : 1;
-      for (let operand = 0; operand < strides.length; operand += 1) offsets[operand]! += step * strides[operand]![axis]!;
+      for (let operand = 0; operand < strides.length; operand += 1)
+        offsets[operand]! += step * strides[operand]![axis]!;
       if (!wraps) break;
       index[axis] = 0;
     }

@@ -14,12 +14,16 @@ export interface OnnxCase {
 
 function readTensors(folder: string, kind: 'input' | 'output'): readonly Tensor[] {
   const files = readdirSync(folder).filter((file) => file.startsWith(`${kind}_`));
-  return files.map((_, index) => tensorFromBytes(readFileSync(`${folder}/${kind}_${index}.pb`), `${folder}/${kind}_${index}.pb`));
+  return files.map((_, index) =>
+    tensorFromBytes(readFileSync(`${folder}/${kind}_${index}.pb`), `${folder}/${kind}_${index}.pb`),
+  );
 }
 
 /** Names of the cases in a folder. @throws Error if there are none. */
 export function caseNames(folder: string): readonly string[] {
-  const names = readdirSync(folder).filter((name) => name.startsWith('test_') && existsSync(`${folder}/${name}/model.onnx`));
+  const names = readdirSync(folder).filter(
+    (name) => name.startsWith('test_') && existsSync(`${folder}/${name}/model.onnx`),
+  );
   if (names.length === 0) throw new Error(`${folder} holds no cases.`);
   return names.sort();
 }

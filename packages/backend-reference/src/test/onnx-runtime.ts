@@ -5,8 +5,13 @@ import { makeTensor } from '../kernels/tensors.ts';
 /** The part of onnxruntime-node that the cross-checks use. */
 interface OnnxRuntime {
   readonly InferenceSession: {
-    create(model: Uint8Array, options: object): Promise<{
-      run(feeds: Record<string, object>): Promise<Record<string, { type: string; dims: readonly number[]; data: Tensor['data'] }>>;
+    create(
+      model: Uint8Array,
+      options: object,
+    ): Promise<{
+      run(
+        feeds: Record<string, object>,
+      ): Promise<Record<string, { type: string; dims: readonly number[]; data: Tensor['data'] }>>;
       release(): Promise<void>;
     }>;
   };
@@ -27,11 +32,24 @@ export function loadOnnxRuntime(): OnnxRuntime | undefined {
 }
 
 /** Runs a model in ONNX Runtime on one thread; all outputs. */
-export async function runInOnnxRuntime(runtime: OnnxRuntime, model: Uint8Array, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-  const session = await runtime.InferenceSession.create(model, { intraOpNumThreads: 1, graphOptimizationLevel: 'disabled' });
-  const typed = Object.entries(feeds).map(([name, { dtype, data, shape }]) => [name, new runtime.Tensor(dtype, data, shape)]);
+export async function runInOnnxRuntime(
+  runtime: OnnxRuntime,
+  model: Uint8Array,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<Record<string, Tensor>> {
+  const session = await runtime.InferenceSession.create(model, {
+    intraOpNumThreads: 1,
+    graphOptimizationLevel: 'disabled',
+  });
+  const typed = Object.entries(feeds).map(([name, { dtype, data, shape }]) => [
+    name,
+    new runtime.Tensor(dtype, data, shape),
+  ]);
   const results = await session.run(Object.fromEntries(typed));
-  const tensors = Object.entries(results).map(([name, { type, dims, data }]) => [name, makeTensor(type as DType, dims, data)]);
+  const tensors = Object.entries(results).map(([name, { type, dims, data }]) => [
+    name,
+    makeTensor(type as DType, dims, data),
+  ]);
   await session.release();
   return Object.fromEntries(tensors);
 }

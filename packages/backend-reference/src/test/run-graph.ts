@@ -1,16 +1,27 @@
 import type { Session, Tensor } from '@recyclegpt/spec';
 import { type Graph, type OnnxGraph, toOnnx, type Value } from '@recyclegpt/tensor';
-import { referenceBackend } from '../reference-backend.ts';
 import { elementsOf } from '../kernels/tensors.ts';
+import { referenceBackend } from '../reference-backend.ts';
 
 /** A graph of these outputs, called by number; its inputs are those given. */
 export function graphOf(inputs: readonly Value[], outputs: readonly Value[]): Graph {
-  return { name: 'test', inputs, outputs: outputs.map((value, index) => ({ name: `out${index}`, value })), slots: [], metadata: {} };
+  return {
+    name: 'test',
+    inputs,
+    outputs: outputs.map((value, index) => ({ name: `out${index}`, value })),
+    slots: [],
+    metadata: {},
+  };
 }
 
 /** A session of the reference backend for a graph without weights. */
 export function sessionOf(graph: Graph, onnx: OnnxGraph = toOnnx(graph)): Promise<Session> {
-  return referenceBackend().createSession({ name: graph.name, graph: onnx.bytes, weights: undefined, slots: graph.slots });
+  return referenceBackend().createSession({
+    name: graph.name,
+    graph: onnx.bytes,
+    weights: undefined,
+    slots: graph.slots,
+  });
 }
 
 /** Runs a graph without weights in the reference backend; all outputs. */
@@ -43,11 +54,20 @@ export function uniforms(seed: number): () => number {
 /** Seeded float32 tensor with elements in [-scale, scale). */
 export function randomFloats(shape: readonly number[], seed: number, scale = 1): Tensor<'float32'> {
   const next = uniforms(seed);
-  return { dtype: 'float32', shape, data: Float32Array.from({ length: elementsOf(shape) }, () => (2 * next() - 1) * scale) };
+  return {
+    dtype: 'float32',
+    shape,
+    data: Float32Array.from({ length: elementsOf(shape) }, () => (2 * next() - 1) * scale),
+  };
 }
 
 /** Seeded integers over the whole range of so many bits. */
-export function randomBytes(dtype: 'uint8' | 'int8', shape: readonly number[], seed: number, bits = 8): Tensor<'uint8' | 'int8'> {
+export function randomBytes(
+  dtype: 'uint8' | 'int8',
+  shape: readonly number[],
+  seed: number,
+  bits = 8,
+): Tensor<'uint8' | 'int8'> {
   const next = uniforms(seed);
   const draw = () => Math.floor(next() * 2 ** bits);
   const length = elementsOf(shape);

@@ -11,10 +11,10 @@ interface Tally {
   seen: number;
 }
 
-/** Tallies fade by this much an observation, so that some thirty of them count. */
-const fading = 0.97;
+/** Tallies fade by this much an observation, so that some fifty of them count. */
+const fading = 0.98;
 /** How many observations a coarser estimate is worth. */
-const trust = 3;
+const trust = 10;
 const firstGuess = { kept: 0.5, seen: 1 };
 const numLevels = 8;
 

@@ -58,7 +58,7 @@ describe('pass costs', () => {
       },
     });
     const measured = await measurePassCosts(model, new MemoryState(), { now: () => nowMs });
-    expect(measured).toEqual({ 1: 11, 2: 12, 4: 14, 8: 18 });
+    expect(measured).toEqual({ 1: 11, 2: 12, 3: 13, 4: 14, 8: 18 });
     expect(nowMs).toBeLessThan(600);
   });
 });

@@ -22,7 +22,7 @@ const mostRows = 16;
 /** Growth of a pass by a row where nothing is measured; f32 and int8 lie near it. */
 const growthPerRow = 0.06;
 const levelRate = 0.1;
-const shapeRate = 0.05;
+const shapeRate = 0.1;
 const draftRate = 0.2;
 
 function checkMeasured(where: string, measured: Readonly<Record<string, number>>): void {

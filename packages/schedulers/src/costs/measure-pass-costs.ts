@@ -1,7 +1,7 @@
 import { blockRows, type CausalModel, type MutableState } from '@recyclegpt/spec';
 
 export interface MeasureOptions {
-  /** Widths to measure. Default 1, 2, 4 and 8. */
+  /** Widths to measure. By default 3 is among them, since int4 kernels jump there. */
   readonly widths?: readonly number[];
   /** Stops repeating once so much time is spent; each width runs at least twice. Default 400. */
   readonly budgetMs?: number;
@@ -20,7 +20,7 @@ export async function measurePassCosts(
   state: MutableState,
   options: MeasureOptions = {},
 ): Promise<Record<number, number>> {
-  const { widths = [1, 2, 4, 8], budgetMs = 400, past = blockRows, now = () => performance.now(), signal } = options;
+  const { widths = [1, 2, 3, 4, 8], budgetMs = 400, past = blockRows, now = () => performance.now(), signal } = options;
   const fits = widths.filter((width) => past + width <= model.contextLength);
   const best: Record<number, number> = {};
   if (fits.length === 0) return best;

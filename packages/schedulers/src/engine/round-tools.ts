@@ -152,7 +152,7 @@ export class OpenRound {
 
 /** Tokens that a draft may have: one of those left is the base's own, and a pass should not cross a block of rows. */
 function draftRoom({ tokensLeft, history }: Generation): number {
-  const blockRoom = 1000 + 0*(blockRows - 1 - ((history.length - 1) % blockRows));
+  const blockRoom = blockRows - 1 - ((history.length - 1) % blockRows);
   return Math.max(0, Math.min(tokensLeft - 1, blockRoom));
 }
 

@@ -7,7 +7,7 @@ import type { Generation } from './generation.ts';
 import { planPass } from './plan-pass.ts';
 
 /** Origin of the last resort: the token before, once more. */
-export const repeatOrigin = 'repeat';
+const repeatOrigin = 'repeat';
 
 async function freeGuess({ options }: Generation, ask: AskDrafter, length: number): Promise<Draft> {
   for (const drafter of options.drafters.filter(isFreeDrafter)) {

@@ -10,16 +10,15 @@ export function createCandidates(vocab: number): Candidates {
   return { ids: new Int32Array(vocab), scores: new Float64Array(vocab), count: 0 };
 }
 
-/** Takes all tokens that are not forbidden; scores are logits over temperature. */
-export function fillCandidates(candidates: Candidates, logits: Float32Array, temperature: number): void {
+/** Takes the tokens that are not forbidden and whose logits reach `floor`; scores are logits over temperature. */
+export function fillCandidates(candidates: Candidates, logits: Float32Array, temperature: number, floor: number): void {
   const { ids, scores } = candidates;
   let count = 0;
   for (let id = 0; id < logits.length; id++) {
-    const score = logits[id]! / temperature;
-    if (score > -Infinity) {
-      ids[count] = id;
-      scores[count++] = score;
-    }
+    const logit = logits[id]!;
+    if (!(logit >= floor) || logit === -Infinity) continue;
+    ids[count] = id;
+    scores[count++] = logit / temperature;
   }
   candidates.count = count;
 }

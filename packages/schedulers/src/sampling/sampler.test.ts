@@ -87,6 +87,23 @@ it('[SC2] neighbouring positions and seeds are independent', () => {
   }
 });
 
+it('[SC2] the k best of a large vocabulary are kept, the lowest ids of equals', () => {
+  const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(-Infinity), fc.constant(Number.NaN));
+  const rows = fc.array(value, { minLength: 200, maxLength: 400 });
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 1, max: 30 }), (values, topK) => {
+      const row = Float32Array.from(values);
+      const ranked = [...row.keys()].filter((id) => row[id]! > -Infinity).sort((a, b) => row[b]! - row[a]! || a - b);
+      if (ranked.length === 0) return;
+      const sampler = createSampler({ temperature: 1, topK }, row.length);
+      const distribution = sampler.distribution(row, { history: [0], promptLength: 0 });
+      const kept = [...distribution.keys()].filter((id) => distribution[id]! > 0);
+      expect(kept).toEqual(ranked.slice(0, topK).sort((a, b) => a - b));
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
 it('[SC5] passing over tokens that cannot win changes no choice', () => {
   const wide = fc.array(fc.float({ min: -60, max: 60, noNaN: true }), { minLength: 1, maxLength: 40 });
   fc.assert(

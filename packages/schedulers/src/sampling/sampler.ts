@@ -2,6 +2,7 @@ import { DecodingError, type LogitsContext, type LogitsProcessor, type SamplerSe
 import { argMax } from './arg-max.ts';
 import { createCandidates, fillCandidates, weighCandidates } from './candidates.ts';
 import { filterCandidates } from './filters.ts';
+import { floorOfTopK } from './floor-of-top-k.ts';
 import { drawFromCandidates, drawFromLogits } from './gumbel-draw.ts';
 import { keyedUniform, noiseKey } from './keyed-noise.ts';
 import { type ResolvedSettings, resolveSettings } from './resolve-settings.ts';
@@ -69,7 +70,9 @@ function random(process: Processing, settings: ResolvedSettings, vocab: number):
   const memory = { keys: new Float64Array(vocab), masses: new Float64Array(vocab) };
   const hasFilter = [settings.topK, settings.topP, settings.minP, settings.typicalP].some((each) => each !== undefined);
   const gather = (logits: Float32Array, context: LogitsContext): void => {
-    fillCandidates(candidates, process(logits, context), temperature);
+    const processed = process(logits, context);
+    const floor = settings.topK === undefined ? -Infinity : floorOfTopK(processed, settings.topK);
+    fillCandidates(candidates, processed, temperature, floor);
     if (candidates.count === 0) throw nothingLeft(context);
     filterCandidates(candidates, settings, memory);
   };

@@ -1,4 +1,5 @@
-const numBins = 2048;
+/** Bins for a large vocabulary; few items need no more bins than there are of them. */
+const mostBins = 2048;
 
 interface Cut {
   /** Every bin below it is kept whole. */
@@ -7,9 +8,9 @@ interface Cut {
   readonly missing: number;
 }
 
-function findCut(bins: Uint16Array, masses: Float64Array, count: number, target: number): Cut {
+function findCut(bins: Uint16Array, masses: Float64Array, numBins: number, target: number): Cut {
   const massOf = new Float64Array(numBins);
-  for (let i = 0; i < count; i++) massOf[bins[i]!]! += masses[i]!;
+  for (let i = 0; i < bins.length; i++) massOf[bins[i]!]! += masses[i]!;
   let reached = 0;
   for (let bin = 0; bin < numBins; bin++) {
     if (reached + massOf[bin]! >= target) return { bin, missing: target - reached };
@@ -25,12 +26,13 @@ function findCut(bins: Uint16Array, masses: Float64Array, count: number, target:
  * @param keys at least `count` numbers of 0 or more
  */
 export function selectByMass(keys: Float64Array, masses: Float64Array, count: number, target: number): Uint8Array {
+  const numBins = Math.min(mostBins, count);
   let largest = 0;
   for (let i = 0; i < count; i++) if (keys[i]! > largest && keys[i]! < Infinity) largest = keys[i]!;
   const scale = largest > 0 ? (numBins - 1) / largest : 0;
   const bins = new Uint16Array(count);
   for (let i = 0; i < count; i++) bins[i] = keys[i]! >= Infinity ? numBins - 1 : keys[i]! * scale;
-  const cut = findCut(bins, masses, count, target);
+  const cut = findCut(bins, masses, numBins, target);
   const mask = new Uint8Array(count);
   const undecided: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,0 +1,88 @@
+/** How the text after an option is read. */
+export interface OptionDefinition {
+  /** `texts` may be given several times; `flag` takes no value. */
+  readonly kind: 'text' | 'texts' | 'flag' | 'number' | 'count' | 'choice' | 'bias';
+  /** What stands for the value in help. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly about: string;
+}
+
+/** Every option of every command, with the one spelling that it has everywhere. */
+export const optionDefinitions = {
+  model: { kind: 'text', value: 'NAME', about: 'smollm2, a path, or organisation/name (default: smollm2 if found, else a tiny random one)' },
+  recycle: { kind: 'text', value: 'auto|none|FILE', about: 'recycle module to draft with (default: auto)' },
+  prompt: { kind: 'text', value: 'TEXT', about: 'the prompt' },
+  prompts: { kind: 'text', value: 'FILE.jsonl', about: 'many prompts: one JSON object a line with the field "prompt"' },
+  raw: { kind: 'flag', about: 'plain text: no chat template around it' },
+  system: { kind: 'text', value: 'TEXT', about: 'system message of the conversation' },
+  'max-tokens': { kind: 'count', value: 'N', about: 'most tokens to write' },
+  temperature: { kind: 'number', value: 'T', about: '0 always takes the likeliest token (default: 0)' },
+  seed: { kind: 'number', value: 'N', about: 'same seed, same text (default: 0)' },
+  'top-k': { kind: 'count', value: 'N', about: 'keep the N likeliest tokens' },
+  'top-p': { kind: 'number', value: 'P', about: 'keep the likeliest tokens that make up the share P' },
+  'min-p': { kind: 'number', value: 'P', about: 'keep tokens at least P times as likely as the likeliest' },
+  'typical-p': { kind: 'number', value: 'P', about: 'locally typical sampling' },
+  'repetition-penalty': { kind: 'number', value: 'X', about: 'divides the odds of tokens seen (1: off)' },
+  'presence-penalty': { kind: 'number', value: 'X', about: 'taken once from tokens that occur in the output' },
+  'frequency-penalty': { kind: 'number', value: 'X', about: 'taken for each time a token occurs in the output' },
+  'logit-bias': { kind: 'bias', value: 'ID=X,…', about: 'added to the logits of these tokens; -inf forbids one' },
+  stop: { kind: 'texts', value: 'TEXT', about: 'ends the output where it appears (may be given several times)' },
+  scheduler: { kind: 'text', value: 'NAME|FILE', about: 'adaptive (default), verified, autoregressive, alternating (lossy), or a file such as ./mine.mjs' },
+  'draft-length': { kind: 'count', value: 'N', about: 'tokens a draft: exactly for verified and alternating, at most for adaptive' },
+  precision: { kind: 'choice', value: 'P', choices: ['f32', 'int8', 'int4', 'int4-fast'], about: 'f32, int8, int4 or int4-fast (default: what suits the file)' },
+  backend: { kind: 'choice', value: 'NAME', choices: ['node', 'reference'], about: 'node (default), or reference: plain TypeScript, exact and slow' },
+  threads: { kind: 'count', value: 'N', about: 'processor threads of the node backend' },
+  offline: { kind: 'flag', about: 'make no request; only pull ever makes any' },
+  json: { kind: 'flag', about: 'machine-readable: JSON on standard output and nothing else there' },
+  'show-rounds': { kind: 'flag', about: 'mark the words that were drafted and kept, and end with a summary' },
+  compare: { kind: 'flag', about: 'measure against plain decoding on the same prompt (implies --show-rounds)' },
+  tensors: { kind: 'flag', about: 'list every tensor' },
+  verbose: { kind: 'flag', about: 'say more on standard error; errors with their stack' },
+  help: { kind: 'flag', about: 'this help' },
+  version: { kind: 'flag', about: 'the version' },
+} as const satisfies Readonly<Record<string, OptionDefinition>>;
+
+export type OptionName = keyof typeof optionDefinitions;
+
+interface ValueByKind {
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly flag: boolean;
+  readonly number: number;
+  readonly count: number;
+  readonly bias: Readonly<Record<number, number>>;
+}
+
+type ValueOf<D> = D extends { readonly kind: 'choice'; readonly choices: readonly (infer C)[] }
+  ? C
+  : D extends { readonly kind: infer K extends keyof ValueByKind }
+    ? ValueByKind[K]
+    : never;
+
+/** Options as they were given, checked as far as one alone can be. */
+export type OptionValues = { readonly [N in OptionName]?: ValueOf<(typeof optionDefinitions)[N]> };
+
+/** Options that choose a model and how it runs. */
+export const modelOptions = ['model', 'recycle', 'precision', 'backend', 'threads', 'offline'] as const satisfies readonly OptionName[];
+
+/** Options that say how tokens are drawn. */
+export const samplingOptions = [
+  'temperature',
+  'seed',
+  'top-k',
+  'top-p',
+  'min-p',
+  'typical-p',
+  'repetition-penalty',
+  'presence-penalty',
+  'frequency-penalty',
+  'logit-bias',
+  'stop',
+] as const satisfies readonly OptionName[];
+
+/** Options that say who drafts and when. */
+export const schedulingOptions = ['scheduler', 'draft-length'] as const satisfies readonly OptionName[];
+
+/** Options of every command. */
+export const commonOptions = ['verbose', 'help'] as const satisfies readonly OptionName[];

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '@recyclegpt/spec';
+import { nearestName } from './nearest-name.ts';
+import { type OptionDefinition, type OptionName, type OptionValues, optionDefinitions } from './option-definitions.ts';
+import { readOption } from './read-option.ts';
+
+/** What a command takes. */
+export interface ArgumentRules {
+  /** As in `recyclegpt COMMAND`, for messages. */
+  readonly command: string;
+  readonly options: readonly OptionName[];
+  /** Words beside the options; Infinity for a text. */
+  readonly maxWords: number;
+}
+
+/** The arguments of a command. */
+export interface ParsedArguments {
+  readonly options: OptionValues;
+  readonly words: readonly string[];
+}
+
+/** One-letter spellings. */
+const shortNames: Readonly<Record<string, OptionName>> = { h: 'help', m: 'model', n: 'max-tokens', p: 'prompt' };
+
+/**
+ * Reads the arguments of a command.
+ * @throws ConfigError naming what is unknown, misspelt, missing, given twice or out of range.
+ */
+export function parseArguments(args: readonly string[], rules: ArgumentRules): ParsedArguments {
+  const options: Record<string, unknown> = {};
+  const words: string[] = [];
+  for (const token of tokensOf(args)) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind === 'option') addOption(options, optionName(token, rules), token);
+  }
+  if (words.length > rules.maxWords) throw surplusError(words, rules);
+  return { options, words };
+}
+
+interface OptionToken {
+  readonly kind: 'option';
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+type Token = OptionToken | { readonly kind: 'positional'; readonly value: string } | { readonly kind: 'option-terminator' };
+
+function tokensOf(args: readonly string[]): readonly Token[] {
+  const short = Object.entries(shortNames).map(([letter, name]) => [name, letter] as const);
+  const options = Object.fromEntries(
+    Object.entries(optionDefinitions).map(([name, { kind }]) => {
+      const letter = short.find(([option]) => option === name)?.[1];
+      return [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), ...(letter && { short: letter }) }];
+    }),
+  );
+  return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
+function optionName({ name, rawName }: OptionToken, { command, options }: ArgumentRules): OptionName {
+  const known = [...options];
+  const found = known.find((option) => option === name);
+  if (found !== undefined) return found;
+  const nearest = nearestName(name, known);
+  const isElsewhere = Object.hasOwn(optionDefinitions, name);
+  throw new ConfigError({
+    what: isElsewhere ? `\`recyclegpt ${command}\` does not take this option` : 'There is no such option',
+    where: rawName,
+    next: nearest === undefined || isElsewhere ? `See \`recyclegpt ${command} --help\`.` : `Did you mean --${nearest}?`,
+  });
+}
+
+function addOption(options: Record<string, unknown>, name: OptionName, { value }: OptionToken): void {
+  const definition: OptionDefinition = optionDefinitions[name];
+  const read = readOption(name, definition, value);
+  const before = options[name];
+  if (definition.kind === 'texts') options[name] = [...(Array.isArray(before) ? before : []), read];
+  else if (before === undefined || definition.kind === 'flag') options[name] = read;
+  else throw new ConfigError({ what: 'An option is given twice', where: `--${name}`, got: `${String(before)} and ${value}`, expected: 'it once' });
+}
+
+function surplusError(words: readonly string[], { command, maxWords }: ArgumentRules): ConfigError {
+  return new ConfigError({
+    what: `\`recyclegpt ${command}\` takes ${maxWords === 0 ? 'no words beside its options' : `no more than ${maxWords} word beside its options`}`,
+    got: words.map((word) => JSON.stringify(word)).join(' '),
+    next: `See \`recyclegpt ${command} --help\`.`,
+  });
+}

@@ -1,0 +1,31 @@
+import type { GenerateOptions } from '@recyclegpt/core';
+import { ConfigError } from '@recyclegpt/spec';
+import type { OptionValues } from '../arguments/option-definitions.ts';
+import { samplerOptions } from './sampler-options.ts';
+import { schedulerOption } from './scheduler-option.ts';
+
+/** Written when --max-tokens says nothing else: models without an end would fill their context. */
+export const defaultMaxTokens = 512;
+
+/** How to write, from the options. @throws ConfigError, FileError for all that can be refused without a model. */
+export async function generationOptions(options: OptionValues): Promise<GenerateOptions> {
+  const { stop, 'max-tokens': maxTokens = defaultMaxTokens } = options;
+  checkModelOptions(options);
+  if (stop?.includes('') === true) throw new ConfigError({ what: 'An option cannot be used', where: '--stop', got: 'an empty text', expected: 'a text' });
+  return { ...samplerOptions(options), maxTokens, ...(stop === undefined ? {} : { stop }), scheduler: await schedulerOption(options) };
+}
+
+/** Refuses what concerns the model and cannot be used, whatever the model. @throws ConfigError naming the option. */
+export function checkModelOptions({ recycle = 'auto', backend, threads }: OptionValues): void {
+  if (recycle !== 'auto' && recycle !== 'none') {
+    throw new ConfigError({
+      what: 'This version has no recycle modules yet',
+      where: '--recycle',
+      got: JSON.stringify(recycle),
+      expected: 'auto or none',
+      next: 'Leave it out: words are drafted from the text itself until then.',
+    });
+  }
+  if (backend !== 'reference' || threads === undefined) return;
+  throw new ConfigError({ what: 'The reference backend runs on one thread', where: '--threads', got: String(threads), expected: 'it left out' });
+}

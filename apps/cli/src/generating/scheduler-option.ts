@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { adaptive, alternating, defineScheduler, type NamedScheduler, schedulerByName, schedulerNames, verified } from '@recyclegpt/schedulers';
+import { ConfigError, FileError, type Scheduler } from '@recyclegpt/spec';
+import { nearestName } from '../arguments/nearest-name.ts';
+import type { OptionValues } from '../arguments/option-definitions.ts';
+
+/**
+ * The scheduler that the options name.
+ * @throws ConfigError for an unknown name or options that do not fit it, FileError for a file that cannot be used.
+ */
+export async function schedulerOption(options: OptionValues): Promise<NamedScheduler> {
+  const { scheduler: name = 'adaptive', 'draft-length': length } = options;
+  if (/[\\/]|\.[cm]?[jt]s$/.test(name)) return await schedulerOfFile(name, length);
+  refuseAlternating(name);
+  if (length === undefined) return namedScheduler(name);
+  if (name === 'adaptive') return adaptive({ maxLength: length });
+  if (name === 'verified') return verified({ length });
+  namedScheduler(name);
+  return refuseLength(name);
+}
+
+function namedScheduler(name: string): NamedScheduler {
+  if (schedulerNames.includes(name)) return schedulerByName(name);
+  const nearest = nearestName(name, schedulerNames);
+  const next = 'For a scheduler of your own give its file: --scheduler ./mine.mjs';
+  throw new ConfigError({
+    what: 'There is no such scheduler',
+    where: '--scheduler',
+    got: JSON.stringify(name),
+    expected: schedulerNames.join(', '),
+    next: nearest === undefined ? next : `Did you mean ${nearest}?`,
+  });
+}
+
+/** It needs a recycle module, and this version has none to load. */
+function refuseAlternating(name: string): void {
+  if (name !== alternating().name) return;
+  throw new ConfigError({
+    what: 'The scheduler alternating needs a recycle module, and this version has none',
+    where: '--scheduler',
+    next: 'Use adaptive or verified: they draft from the text itself, and keep the model\'s own words.',
+  });
+}
+
+function refuseLength(name: string): never {
+  throw new ConfigError({
+    what: `The scheduler ${name} takes no draft length`,
+    where: '--draft-length',
+    expected: '--scheduler verified or adaptive beside it',
+  });
+}
+
+async function schedulerOfFile(file: string, length: number | undefined): Promise<NamedScheduler> {
+  if (length !== undefined) refuseLength(file);
+  const loaded = await importFile(file);
+  const found = loaded['default'] ?? loaded['scheduler'];
+  if (typeof found === 'function') return defineScheduler(file, found as Scheduler);
+  if (isNamedScheduler(found)) return found;
+  throw new ConfigError({
+    what: 'The file exports no scheduler',
+    where: `--scheduler ${file}`,
+    expected: 'a function or a result of defineScheduler, as `export default` or `export const scheduler`',
+    got: `exports ${Object.keys(loaded).join(', ') || 'nothing'}`,
+  });
+}
+
+function isNamedScheduler(value: unknown): value is NamedScheduler {
+  return typeof value === 'object' && value !== null && 'name' in value && 'start' in value && typeof value.start === 'function';
+}
+
+type Loaded = Readonly<Record<string, unknown>>;
+
+async function importFile(file: string): Promise<Loaded> {
+  const path = resolve(file);
+  try {
+    return await importPath(path);
+  } catch (cause) {
+    throw new FileError({
+      what: 'The file of the scheduler cannot be loaded',
+      where: file,
+      got: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
+      expected: 'an ES module (.mjs, or .ts) that exports a scheduler',
+      next: isUnknownEnding(cause) ? 'This Node does not read TypeScript: install tsx beside the file, use Node 22.18 or later, or write it as .mjs.' : undefined,
+      cause,
+    });
+  }
+}
+
+async function importPath(path: string): Promise<Loaded> {
+  const url = pathToFileURL(path).href;
+  try {
+    return await import(url);
+  } catch (error) {
+    if (!isUnknownEnding(error) || !/^\.[cm]?ts$/.test(extname(path))) throw error;
+    return await importWithTsx(path, url, error);
+  }
+}
+
+/** Through the tsx that is installed beside the file, if one is. */
+async function importWithTsx(path: string, url: string, error: unknown): Promise<Loaded> {
+  const { resolve: find } = createRequire(path);
+  let tsx: string;
+  try {
+    tsx = find('tsx/esm/api');
+  } catch {
+    throw error;
+  }
+  const { tsImport }: { tsImport: (url: string, parent: string) => Promise<Loaded> } = await import(pathToFileURL(tsx).href);
+  return await tsImport(url, url);
+}
+
+function isUnknownEnding(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+}

@@ -1,0 +1,53 @@
+import type { LanguageModel } from '@recyclegpt/core';
+import type { Call } from '../command.ts';
+import { loadModel } from '../load-model.ts';
+import { formatBytes, formatMs, formatShare } from '../terminal/format.ts';
+
+/** Loads the model that a call names, with progress, and disposes it when the work is done or has failed. */
+export async function withModel<T>(call: Call, work: (model: LanguageModel) => Promise<T>): Promise<T> {
+  const { terminal, options } = call;
+  const startMs = performance.now();
+  terminal.progress(`Loading ${options.model ?? 'the default model'} …`);
+  using model = await load(call);
+  terminal.clearProgress();
+  terminal.signal.throwIfAborted();
+  if (options.verbose === true) describe(call, model, performance.now() - startMs);
+  if (model.facts.isSeeded) warnOfSeeded(call);
+  return await work(model);
+}
+
+async function load({ terminal, options }: Call): Promise<LanguageModel> {
+  const { model: name, backend, precision, threads } = options;
+  return await loadModel(name, {
+    ...(backend === undefined ? {} : { backend }),
+    ...(precision === undefined ? {} : { precision }),
+    ...(threads === undefined ? {} : { threads }),
+    env: terminal.env,
+    signal: terminal.signal,
+    onProgress: progressTeller({ terminal }),
+    onWarning: (message) => terminal.note(`Note: ${message}`),
+  });
+}
+
+/** One line for pipes and logs, a moving one for people. Small models are prepared before anybody could read of it. */
+function progressTeller({ terminal }: Pick<Call, 'terminal'>): (done: number, total: number) => void {
+  let isAnnounced = false;
+  return (done, total) => {
+    if (total < 10e6) return;
+    const text = 'Preparing the weights; the next start will find them ready';
+    if (terminal.stderr.isTTY === true) terminal.progress(`${text}: ${formatShare(done / total)} of ${formatBytes(total)}`);
+    else if (!isAnnounced) terminal.note(`${text}: ${formatBytes(total)}`);
+    isAnnounced = true;
+  };
+}
+
+function describe({ terminal }: Call, { facts, chatTemplate }: LanguageModel, ms: number): void {
+  const { name, precision, backend, weightsBytes } = facts;
+  const template = chatTemplate === undefined ? 'no chat template' : 'chat template';
+  terminal.note(`${name}: ${precision}, ${formatBytes(weightsBytes)} of weights, ${template}, ${backend}, loaded in ${formatMs(ms)}`);
+}
+
+function warnOfSeeded({ terminal }: Call): void {
+  terminal.note('No model was found here, so this is a tiny one with random weights: it writes nonsense.');
+  terminal.note('For a real one: recyclegpt pull smollm2');
+}

@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Generation, GenerationResult } from '@recyclegpt/core';
+import type { Round } from '@recyclegpt/spec';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Shows a text while it is written. */
+export interface AnswerView {
+  readonly terminal: Terminal;
+  /** How a round looks; `undefined` shows nothing. */
+  readonly render: ((round: Round) => string) | undefined;
+}
+
+/** What was written and how. */
+export interface WrittenAnswer {
+  readonly result: GenerationResult;
+  readonly rounds: readonly Round[];
+}
+
+/** Writes a text and shows it round by round; a line end is added if it has none. */
+export async function writeAnswer(generation: Generation, { terminal, render }: AnswerView): Promise<WrittenAnswer> {
+  const rounds: Round[] = [];
+  let numShown = 0;
+  for await (const round of generation.rounds) {
+    rounds.push(round);
+    for (const { text } of round.tokens) numShown += text.length;
+    if (render !== undefined) await terminal.write(render(round));
+    // Passes keep the thread busy: without a turn of the event loop Ctrl-C would not be heard.
+    await setImmediate();
+  }
+  const result = await generation.result;
+  const heldBack = result.text.slice(numShown);
+  if (render !== undefined && !(result.text.endsWith('\n') && heldBack === '')) await terminal.write(`${heldBack}\n`);
+  return { result, rounds };
+}
