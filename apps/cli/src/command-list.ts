@@ -8,12 +8,27 @@ export interface ListedCommand {
 
 /** All commands, in the order of the overview. */
 export const commandList: Readonly<Record<string, ListedCommand>> = {
-  demo: { summary: 'see it work: one text, plain and recycled, with measured figures', load: async () => (await import('./commands/demo.ts')).demo },
+  demo: {
+    summary: 'see it work: one text, plain and recycled, with measured figures',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
   generate: { summary: 'write on from a prompt', load: async () => (await import('./commands/generate.ts')).generate },
-  chat: { summary: 'talk with a model; undo, fork, save and load conversations', load: async () => (await import('./commands/chat.ts')).chat },
-  pull: { summary: 'download a model, verified and resumable', load: async () => (await import('./commands/pull.ts')).pullCommand },
+  chat: {
+    summary: 'talk with a model; undo, fork, save and load conversations',
+    load: async () => (await import('./commands/chat.ts')).chat,
+  },
+  pull: {
+    summary: 'download a model, verified and resumable',
+    load: async () => (await import('./commands/pull.ts')).pullCommand,
+  },
   list: { summary: 'show the downloaded models', load: async () => (await import('./commands/list.ts')).list },
   remove: { summary: 'delete a downloaded model', load: async () => (await import('./commands/remove.ts')).remove },
-  inspect: { summary: "show a model file's shape, sizes, formats and tokenizer", load: async () => (await import('./commands/inspect.ts')).inspect },
-  tokenize: { summary: 'show how a text becomes tokens', load: async () => (await import('./commands/tokenize.ts')).tokenize },
+  inspect: {
+    summary: "show a model file's shape, sizes, formats and tokenizer",
+    load: async () => (await import('./commands/inspect.ts')).inspect,
+  },
+  tokenize: {
+    summary: 'show how a text becomes tokens',
+    load: async () => (await import('./commands/tokenize.ts')).tokenize,
+  },
 };

@@ -1,5 +1,5 @@
-import type { ParsedArguments } from './arguments/parse-arguments.ts';
 import type { OptionName } from './arguments/option-definitions.ts';
+import type { ParsedArguments } from './arguments/parse-arguments.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** One call of a command. */

@@ -76,7 +76,7 @@ export function programHelp(style: Style): string {
     '  RECYCLEGPT_CACHE   where downloads and prepared weights are kept',
     '  NO_COLOR           no colours; FORCE_COLOR=1: colours in pipes too',
     '',
-    '`recyclegpt COMMAND --help` tells a command\'s options, with examples. `recyclegpt --version` prints the version.',
+    "`recyclegpt COMMAND --help` tells a command's options, with examples. `recyclegpt --version` prints the version.",
     exitCodes,
     '',
   ].join('\n');

@@ -1,3 +1,11 @@
-export { createPreparedCache, Generation, type GenerateOptions, type GenerationResult, LanguageModel, type ModelFacts, type Prompt } from '@recyclegpt/core';
+export {
+  createPreparedCache,
+  type GenerateOptions,
+  Generation,
+  type GenerationResult,
+  LanguageModel,
+  type ModelFacts,
+  type Prompt,
+} from '@recyclegpt/core';
 export { defineScheduler } from '@recyclegpt/schedulers';
 export { backendNames, type LoadModelOptions, loadModel } from './load-model.ts';

@@ -11,7 +11,14 @@ import {
   openModel,
   seededModel,
 } from '@recyclegpt/core';
-import { cacheFolder, type Environment, type FoundModel, fileSource, findModel, folderStorage } from '@recyclegpt/hub/node';
+import {
+  cacheFolder,
+  type Environment,
+  type FoundModel,
+  fileSource,
+  findModel,
+  folderStorage,
+} from '@recyclegpt/hub/node';
 import { type Backend, ConfigError, FileError, type Precision } from '@recyclegpt/spec';
 
 /** Names of backends that run here. */
@@ -38,7 +45,7 @@ export interface LoadModelOptions {
 }
 
 /** The model that answers when none is named: one that is found, else a tiny one with random weights. */
-const defaultName = 'smollm2';
+export const defaultName = 'smollm2';
 
 /**
  * Loads a model by name (`smollm2`), path (`./model.gguf`) or id (`org/name`), if it is on this machine; without a name
@@ -62,14 +69,17 @@ export async function loadModel(name?: string, options: LoadModelOptions = {}): 
 }
 
 /** Opens a model without loading it: shapes, tokenizer, chat template. @throws FileError as `loadModel`. */
-export async function openNamed(name: string | undefined, { env = process.env }: Pick<LoadModelOptions, 'env'> = {}): Promise<OpenedModel> {
+export async function openNamed(
+  name: string | undefined,
+  { env = process.env }: Pick<LoadModelOptions, 'env'> = {},
+): Promise<OpenedModel> {
   if (name !== undefined) return await openModel(filesOf(name, await findModel(name, { env })));
   const found = await findDefault(env);
   return found === undefined ? seededModel() : await openModel(filesOf(defaultName, found));
 }
 
 /** Where the default model is, `undefined` if it is not on this machine. */
-async function findDefault(env: Environment): Promise<FoundModel | undefined> {
+export async function findDefault(env: Environment): Promise<FoundModel | undefined> {
   try {
     return await findModel(defaultName, { env });
   } catch (error) {
@@ -91,14 +101,23 @@ async function backendOf({ backend = 'node', threads }: LoadModelOptions, opened
     if (typeof backend !== 'string') return backend;
     if (backend === 'node') return await nodeBackend(threads === undefined ? {} : { threads });
     if (backend === 'reference') return referenceBackend();
-    throw new ConfigError({ what: 'There is no such backend', where: 'backend', expected: backendNames.join(', '), got: `${backend satisfies never}` });
+    throw new ConfigError({
+      what: 'There is no such backend',
+      where: 'backend',
+      expected: backendNames.join(', '),
+      got: `${backend satisfies never}`,
+    });
   } catch (error) {
     opened[Symbol.dispose]();
     throw error;
   }
 }
 
-function preparedCache({ preparedFolder, env = process.env, onWarning = () => undefined }: LoadModelOptions): ReturnType<typeof createPreparedCache> | undefined {
+function preparedCache({
+  preparedFolder,
+  env = process.env,
+  onWarning = () => undefined,
+}: LoadModelOptions): ReturnType<typeof createPreparedCache> | undefined {
   if (preparedFolder === false) return undefined;
   const folder = preparedFolder ?? join(cacheFolder(env), 'prepared');
   return createPreparedCache({

@@ -17,7 +17,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     if (!terminal.signal.aborted) return reportError(error, terminal, args.includes('--verbose'));
   }
   terminal.clearProgress();
-  if (terminal.stdout.errored) return exitCode.fine;
+  if (!terminal.hasReader) return exitCode.fine;
   return terminal.signal.aborted ? exitCode.interrupted : exitCode.fine;
 }
 
@@ -39,7 +39,9 @@ async function runWithoutCommand(args: readonly string[], terminal: Terminal): P
 }
 
 async function showHelp([name]: readonly string[], terminal: Terminal): Promise<void> {
-  await terminal.write(name === undefined ? programHelp(terminal.style) : commandHelp(await loadCommand(name), terminal.style));
+  await terminal.write(
+    name === undefined ? programHelp(terminal.style) : commandHelp(await loadCommand(name), terminal.style),
+  );
 }
 
 async function loadCommand(name: string): ReturnType<(typeof commandList)[string]['load']> {

@@ -1,4 +1,5 @@
-import { ConfigError, type ErrorDetails } from '@recyclegpt/spec';
+import { ConfigError, ContextOverflowError, type ErrorDetails } from '@recyclegpt/spec';
+import { isSettingName, withOptionNames } from './arguments/option-names.ts';
 import { printable } from './terminal/printable.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -11,7 +12,7 @@ function isDetailed(error: Error): error is Error & { readonly details: ErrorDet
 
 function linesOf(error: Error): readonly string[] {
   if (!isDetailed(error)) return [error.message, ...causes(error)];
-  const { what, where, expected, got, next } = error.details;
+  const { what, where, expected, got, next } = inWordsOfOptions(error);
   return [
     where === undefined ? what : `${what}: ${where}`,
     ...(expected === undefined ? [] : [`  expected  ${expected}`]),
@@ -19,6 +20,22 @@ function linesOf(error: Error): readonly string[] {
     ...(next === undefined ? [] : [`  ${next}`]),
   ];
 }
+
+/** The library's errors in the words of the command line. */
+function inWordsOfOptions(error: Error & { readonly details: ErrorDetails }): ErrorDetails {
+  const { details } = error;
+  if (ContextOverflowError.isInstance(error)) return { ...details, where: undefined, next: overflowAdvice };
+  const { where = '', expected, next } = details;
+  if (!ConfigError.isInstance(error) || !isSettingName(where)) return details;
+  return {
+    ...details,
+    where: withOptionNames(where),
+    expected: expected && withOptionNames(expected),
+    next: next && withOptionNames(next),
+  };
+}
+
+const overflowAdvice = 'Shorten it, or take a model with a longer context; in a chat /undo and /reset make room.';
 
 function causes({ cause }: Error): readonly string[] {
   return cause instanceof Error ? [`  because: ${cause.message}`] : [];

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Backend, BackendError, type ByteSource, ConfigError, DisposedError, type GraphProfile, type OnnxModel, type Session } from '@recyclegpt/spec';
 import { HostRows } from '@recyclegpt/state';
 import type { InferenceSession } from 'onnxruntime-common';
@@ -52,12 +52,21 @@ class NodeBackend implements Backend {
   async createSession(model: OnnxModel): Promise<Session> {
     if (this.#isDisposed) throw new DisposedError('The node backend');
     const options = { ...this.#options(), ...(await weightOptions(model.weights)) };
+    const loaded = await this.#load(model, options);
     try {
-      const session = new NodeSession(this.#runtime, await this.#runtime.InferenceSession.create(model.graph, options), model);
+      const session = new NodeSession(this.#runtime, loaded, model);
       this.#sessions.add(session);
       return session;
+    } catch (error) {
+      await loaded.release();
+      throw error;
+    }
+  }
+
+  async #load(model: OnnxModel, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+    try {
+      return await this.#runtime.InferenceSession.create(model.graph, options);
     } catch (cause) {
-      if (BackendError.isInstance(cause)) throw cause;
       throw new BackendError({
         what: 'onnxruntime-node does not load the graph',
         where: model.name,
@@ -86,7 +95,8 @@ class NodeBackend implements Backend {
 
 async function weightOptions(weights: ByteSource | undefined): Promise<InferenceSession.SessionOptions> {
   if (weights === undefined) return {};
-  if (weights.path !== undefined) {
+  // The runtime finds a file by the name that the graph gives it; one of another name has to be read.
+  if (weights.path !== undefined && basename(weights.path) === weightsLocation) {
     return { extra: { session: { model_external_initializers_file_folder_path: dirname(weights.path) } } };
   }
   return { externalData: [{ path: weightsLocation, data: await weights.read(0, weights.sizeBytes) }] };

@@ -34,6 +34,7 @@ export class NodeSession implements Session {
     this.#innerSizes = new Map(this.inputs.map(({ name: input, shape }) => [input, Number(shape.at(-1))]));
     const ofSlots = new Set(slots.flatMap(({ pastInput, tailInput }) => [pastInput, tailInput]));
     this.#ownInputs = new Set(session.inputNames.filter((input) => !ofSlots.has(input)));
+    this.#checkSlots(slots);
   }
 
   async run(feeds: Readonly<Record<string, Tensor>>, { outputs, rows }: RunRequest): Promise<Record<string, Tensor>> {
@@ -56,8 +57,8 @@ export class NodeSession implements Session {
 
   async #runRuntime(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Record<string, Tensor>> {
     const runtimeFeeds: Record<string, RuntimeTensor> = {};
-    for (const [name, tensor] of Object.entries(feeds)) runtimeFeeds[name] = toRuntime(this.#runtime, tensor);
     try {
+      for (const [name, tensor] of Object.entries(feeds)) runtimeFeeds[name] = toRuntime(this.#runtime, tensor);
       const results = await this.#session.run(runtimeFeeds, outputs);
       return Object.fromEntries(outputs.map((name) => [name, fromRuntime(name, results[name] as RuntimeTensor)]));
     } catch (cause) {
@@ -68,6 +69,15 @@ export class NodeSession implements Session {
         got: `${cause instanceof Error ? cause.message : cause}; feeds ${feedShapes.map(([name, { dtype, shape }]) => `${name} ${dtype}[${shape.join(', ')}]`).join(', ')}`,
         cause,
       });
+    }
+  }
+
+  #checkSlots(slots: OnnxModel['slots']): void {
+    const names = new Set([...this.#session.inputNames, ...this.#session.outputNames]);
+    for (const { slot, pastInput, tailInput, rowsOutput } of slots) {
+      const missing = [pastInput, tailInput, rowsOutput].find((name) => name !== undefined && !names.has(name));
+      if (missing === undefined) continue;
+      throw new BackendError({ what: 'A slot names an input or output that the graph lacks', where: `${this.#model.name}, slot "${slot.name}"`, got: missing });
     }
   }
 

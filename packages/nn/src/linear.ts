@@ -1,4 +1,4 @@
-import { apply, constant, ops, scalar, type Value } from '@recyclegpt/tensor';
+import { apply, constant, int64s, ops, scalar, type Value } from '@recyclegpt/tensor';
 import { type PlannedWeight, type WeightPlan, weightsPerBlock } from './weight-plan.ts';
 
 /** A weight matrix `[out, in]` with its bias. */
@@ -91,16 +91,14 @@ export class LinearInput {
   /** Q4_1: w = d·q + m = d·(q − 8) + (8d + m), and the second part needs only the sums of x over blocks. */
   #offsetProduct(weight: LinearWeight): Value {
     const blocks = weight.in / weightsPerBlock;
-    this.#blockSums ??= ops.matMul(this.#x, blockIndicator(weight.in));
+    this.#blockSums ??= sumsOfBlocks(this.#x, blocks);
     const offsets = this.#plan.add(weight, 'offsets', { shape: [weight.out, blocks] });
     return ops.add(this.#blockProduct(weight, 4), ops.fusedMatMul(this.#blockSums, offsets, { transB: 1 }));
   }
 }
 
-/** `[in, in / 32]` with a one where the row belongs to the column's block. */
-function blockIndicator(size: number): Value {
-  const blocks = size / weightsPerBlock;
-  const data = new Float32Array(size * blocks);
-  for (let row = 0; row < size; row += 1) data[row * blocks + Math.floor(row / weightsPerBlock)] = 1;
-  return constant({ dtype: 'float32', shape: [size, blocks], data });
+/** `[1, rows, in]` to the sums of its blocks, `[1, rows, blocks]`. */
+function sumsOfBlocks(x: Value, blocks: number): Value {
+  const grouped = ops.reshape(x, [1, -1, blocks, weightsPerBlock]);
+  return apply('ReduceSum', [grouped, int64s([-1])], { attributes: { keepdims: 0 } })[0] as Value;
 }

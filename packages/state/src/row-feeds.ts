@@ -49,14 +49,28 @@ function emptyBlock({ dtype, width }: SlotBinding['slot']): Float32Array | Uint1
   return dtype === 'float32' ? new Float32Array(elements) : new Uint16Array(elements);
 }
 
-/** Writes the new rows of a pass into their slots. */
+/**
+ * Writes the new rows of a pass into their slots.
+ * @throws BackendError if an output has no rows, or other ones than the target announces; nothing is written then.
+ */
 export function keepNewRows(bindings: readonly SlotBinding[], target: RowTarget, outputs: Readonly<Record<string, Tensor>>): void {
   const rows = hostRows(target);
+  for (const binding of bindings) checkNewRows(binding, target, outputs[binding.rowsOutput]);
   for (const { slot, rowsOutput, rowsIndex } of bindings) {
-    const packed = outputs[rowsOutput];
-    if (packed === undefined) throw new BackendError({ what: 'A pass did not return its new rows', where: rowsOutput });
+    const packed = outputs[rowsOutput] as Tensor;
     const size = target.count * slot.width;
     const data = packed.data.subarray(rowsIndex * size, (rowsIndex + 1) * size);
     rows.write(slot.name, target.past, { dtype: slot.dtype, shape: [target.count, slot.width], data } as Tensor);
   }
+}
+
+function checkNewRows({ slot, rowsOutput, rowsIndex }: SlotBinding, { count }: RowTarget, packed: Tensor | undefined): void {
+  const [slots = 0, rows, width] = packed?.shape ?? [];
+  if (packed?.dtype === slot.dtype && rowsIndex < slots && rows === count && width === slot.width) return;
+  throw new BackendError({
+    what: 'A pass did not return the rows of a slot',
+    where: `slot "${slot.name}", output "${rowsOutput}"`,
+    expected: `${slot.dtype}[more than ${rowsIndex}, ${count}, ${slot.width}]`,
+    got: packed === undefined ? 'nothing' : `${packed.dtype}[${packed.shape.join(', ')}]`,
+  });
 }

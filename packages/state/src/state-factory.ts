@@ -1,9 +1,10 @@
-import type { Backend, StateFactory, StateSlot } from '@recyclegpt/spec';
+import { type Backend, type StateFactory, StateError, type StateSlot } from '@recyclegpt/spec';
 import { SlottedState } from './slotted-state.ts';
 import { decodeState } from './state-file.ts';
 
 export interface StateFactoryOptions {
-  readonly backend: Backend;
+  /** Where rows lie. */
+  readonly backend: Pick<Backend, 'createSlots'>;
   readonly slots: readonly StateSlot[];
   /** What its states belong to: model, precision, module. */
   readonly fingerprint: string;
@@ -26,7 +27,11 @@ export function createStateFactory({ backend, slots, fingerprint, maxRows, lags 
       new SlottedState({ fingerprint, store: backend.createSlots(slots, capacity), tokens: [], rows: owners, lags, maxRows }),
     restore: (bytes) => {
       const { tokens, rows, slots: saved } = decodeState(bytes, fingerprint, slots);
-      const store = backend.createSlots(slots, Math.max(capacity, ...rows.values()));
+      const numRows = Math.max(0, ...rows.values());
+      if (numRows > maxRows) {
+        throw new StateError({ what: 'The saved state has more rows than fit the context', expected: `at most ${maxRows}`, got: `${numRows}` });
+      }
+      const store = backend.createSlots(slots, Math.max(capacity, numRows));
       for (const [slot, tensor] of saved) store.write(slot.name, 0, tensor);
       return new SlottedState({ fingerprint, store, tokens, rows: new Map([...owners, ...rows]), lags, maxRows });
     },

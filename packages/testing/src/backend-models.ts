@@ -19,7 +19,13 @@ export const affineWeights = new Uint8Array(
 
 /** sum = x · factors + addends; product = x · factors, where factors are also read as `[1, 4]` from the same bytes. */
 export function affineModel(weights: ByteSource | undefined): OnnxModel {
-  const vector = (name: string, shape: readonly number[], offset: number) => ({ name, dtype: 'float32' as const, shape, offset, sizeBytes: 16 });
+  const vector = (name: string, shape: readonly number[], offset: number) => ({
+    name,
+    dtype: 'float32' as const,
+    shape,
+    offset,
+    sizeBytes: 16,
+  });
   const rows = { dtype: 'float32' as const, shape: ['seq', 4] };
   const graph = tinyOnnx({
     inputs: [{ name: 'x', ...rows }],

@@ -4,6 +4,6 @@ export { type CausalModelFixture, testCausalModel } from './causal-model-suite.t
 export { type ContractRule, contractRules } from './contract-rules.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type CreateFactory, type FactoryOptions, testSequenceState } from './sequence-state-suite.ts';
-export { type CreateStore, testSlotStore } from './slot-store-suite.ts';
 export { SimpleState } from './simple-state.ts';
-export { testTokenizer } from './tokenizer-suite.ts';
+export { type CreateStore, testSlotStore } from './slot-store-suite.ts';
+export { type TokenizerSuiteOptions, testTokenizer } from './tokenizer-suite.ts';

@@ -49,7 +49,11 @@ export interface PassOptions {
 }
 
 /** What a model does with a state: rows of all of the owner's slots after the present ones, then they are counted. */
-export function runPass(state: MutableState, naive: NaiveState, { owner, count, random, fails = false }: PassOptions): void {
+export function runPass(
+  state: MutableState,
+  naive: NaiveState,
+  { owner, count, random, fails = false }: PassOptions,
+): void {
   const { store, past } = state.targetFor(owner, count);
   const slots = suiteSlots.filter((slot) => slot.owner === owner);
   const written = slots.map((slot) => randomRows(slot, count, random));
@@ -71,7 +75,12 @@ function randomRows({ dtype, width }: StateSlot, count: number, random: SeededRa
 }
 
 /** Commits tokens and brings both owners up to date. */
-export function append(state: MutableState, naive: NaiveState, tokenIds: readonly number[], random: SeededRandom): void {
+export function append(
+  state: MutableState,
+  naive: NaiveState,
+  tokenIds: readonly number[],
+  random: SeededRandom,
+): void {
   state.commit(tokenIds);
   naive.tokens.push(...tokenIds);
   for (const owner of ['base', 'module']) {
@@ -90,7 +99,8 @@ export async function expectEqual(state: MutableState, naive: NaiveState): Promi
     expect(shape).toEqual([rows.length, width]);
     for (const [index, row] of rows.entries()) {
       const got = data.subarray(index * width, (index + 1) * width);
-      if (!isBitEqual(got as Float32Array, row)) expect({ slot: name, index, bits: bitsOf(got) }).toEqual({ slot: name, index, bits: bitsOf(row) });
+      if (!isBitEqual(got as Float32Array, row))
+        expect({ slot: name, index, bits: bitsOf(got) }).toEqual({ slot: name, index, bits: bitsOf(row) });
     }
   }
 }

@@ -1,6 +1,24 @@
-import { DisposedError, type MutableState, type StateFactory, StateError, type StateSlot, type Tensor } from '@recyclegpt/spec';
+import {
+  DisposedError,
+  type MutableState,
+  StateError,
+  type StateFactory,
+  type StateSlot,
+  type Tensor,
+} from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
-import { append, copyNaiveState, emptyNaiveState, expectEqual, FailedPass, type NaiveState, rewindNaively, runPass, suiteLags, suiteSlots } from './naive-state.ts';
+import {
+  append,
+  copyNaiveState,
+  emptyNaiveState,
+  expectEqual,
+  FailedPass,
+  type NaiveState,
+  rewindNaively,
+  runPass,
+  suiteLags,
+  suiteSlots,
+} from './naive-state.ts';
 import { seededRandom } from './seeded-random.ts';
 import { runOperations } from './state-operations.ts';
 
@@ -19,7 +37,10 @@ const defaults: FactoryOptions = { slots: suiteSlots, fingerprint: 'model-f32-1'
 
 const ids = (count: number, first = 0): readonly number[] => Array.from({ length: count }, (_, i) => first + i);
 
-function filled(create: CreateFactory, tokens = 100): { factory: StateFactory; state: MutableState; naive: NaiveState } {
+function filled(
+  create: CreateFactory,
+  tokens = 100,
+): { factory: StateFactory; state: MutableState; naive: NaiveState } {
   const factory = create(defaults);
   const state = factory.create();
   const naive = emptyNaiveState();
@@ -54,7 +75,9 @@ function passes(create: CreateFactory): void {
 
   it('[ST1] a pass that throws adds none', async () => {
     const { state, naive } = filled(create, 70);
-    expect(() => runPass(state, naive, { owner: 'base', count: 9, random: seededRandom(1), fails: true })).toThrow(FailedPass);
+    expect(() => runPass(state, naive, { owner: 'base', count: 9, random: seededRandom(1), fails: true })).toThrow(
+      FailedPass,
+    );
     await expectEqual(state, naive);
     state.dispose();
   });

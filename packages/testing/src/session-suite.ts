@@ -1,6 +1,14 @@
 import { type Backend, BackendError, DisposedError, type Session, type SlotStore, type Tensor } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
-import { affineModel, affineWeights, numberedRows, passFeeds, passModel, passSlots, weightsInMemory } from './backend-models.ts';
+import {
+  affineModel,
+  affineWeights,
+  numberedRows,
+  passFeeds,
+  passModel,
+  passSlots,
+  weightsInMemory,
+} from './backend-models.ts';
 import { bitsOf, floats } from './bits.ts';
 
 /** A session of the pass model with a store, all disposed of after the test. */
@@ -37,7 +45,12 @@ function runs(createBackend: () => Promise<Backend>): void {
     using fixture = await fixtureOf(createBackend);
     const { inputs, outputs } = fixture.session;
     expect(new Map(inputs.map(({ name, dtype }) => [name, dtype]))).toEqual(
-      new Map([['q7', 'float32'], ['past', 'float32'], ['fresh', 'float32'], ['at', 'int64']]),
+      new Map([
+        ['q7', 'float32'],
+        ['past', 'float32'],
+        ['fresh', 'float32'],
+        ['at', 'int64'],
+      ]),
     );
     expect(inputs.find(({ name }) => name === 'fresh')?.shape).toEqual([1, 'count', 4]);
     expect(outputs.map(({ name }) => name).sort()).toEqual(['picked', 'seen', 'x2']);
@@ -75,7 +88,10 @@ function badFeeds(createBackend: () => Promise<Backend>): void {
     ['another fixed size', { x: floats([1, 5], [1, 2, 3, 4, 5]) }],
     ['another rank', { x: floats([4], [1, 2, 3, 4]) }],
     ['less data than its shape says', { x: { ...good, data: new Float32Array(3) } }],
-    ['data of another type than it says', { x: { ...good, data: new Int32Array(4) as unknown as Float32Array<ArrayBuffer> } }],
+    [
+      'data of another type than it says',
+      { x: { ...good, data: new Int32Array(4) as unknown as Float32Array<ArrayBuffer> } },
+    ],
   ])('[SE2] refuses feeds: %s', async (_, feeds) => {
     using backend = await createBackend();
     using session = await backend.createSession(affineModel(weightsInMemory(affineWeights)));
@@ -94,7 +110,9 @@ function badFeeds(createBackend: () => Promise<Backend>): void {
     using fixture = await fixtureOf(createBackend);
     const { session, store } = fixture;
     const feeds = { ...passFeeds(0, 1), past: floats([1, 0, 4], []) };
-    await expect(session.run(feeds, { outputs: ['seen'], rows: { store, past: 0, count: 1 } })).rejects.toSatisfy(BackendError.isInstance);
+    await expect(session.run(feeds, { outputs: ['seen'], rows: { store, past: 0, count: 1 } })).rejects.toSatisfy(
+      BackendError.isInstance,
+    );
   });
 }
 
@@ -106,7 +124,10 @@ function rows(createBackend: () => Promise<Backend>): void {
     for (const count of [1, 7, 55, 1, 64, 30, 34]) {
       const { seen } = await session.run(passFeeds(past, count), { outputs: ['seen'], rows: { store, past, count } });
       // Before the first whole block a block of zeros is fed.
-      const expected = past < 64 ? Float32Array.of(...new Float32Array(256), ...numberedRows(0, past + count)) : numberedRows(0, past + count);
+      const expected =
+        past < 64
+          ? Float32Array.of(...new Float32Array(256), ...numberedRows(0, past + count))
+          : numberedRows(0, past + count);
       expect(seen?.shape).toEqual([1, expected.length / 4, 4]);
       expect(seen?.data).toEqual(expected);
       past += count;
@@ -140,8 +161,13 @@ function rows(createBackend: () => Promise<Backend>): void {
     using fixture = await fixtureOf(createBackend);
     using backend = await createBackend();
     using plain = await backend.createSession(affineModel(weightsInMemory(affineWeights)));
-    await expect(fixture.session.run(passFeeds(0, 1), { outputs: ['seen'] })).rejects.toSatisfy(BackendError.isInstance);
-    const surplus = plain.run({ x: floats([1, 4], [1, 2, 3, 4]) }, { outputs: ['sum'], rows: { store: fixture.store, past: 0, count: 1 } });
+    await expect(fixture.session.run(passFeeds(0, 1), { outputs: ['seen'] })).rejects.toSatisfy(
+      BackendError.isInstance,
+    );
+    const surplus = plain.run(
+      { x: floats([1, 4], [1, 2, 3, 4]) },
+      { outputs: ['sum'], rows: { store: fixture.store, past: 0, count: 1 } },
+    );
     await expect(surplus).rejects.toSatisfy(BackendError.isInstance);
   });
 }

@@ -1,4 +1,11 @@
-import { blockRows, type MutableState, StateError, type SlotStore, type StateSlot, type Tensor } from '@recyclegpt/spec';
+import {
+  blockRows,
+  type MutableState,
+  type SlotStore,
+  StateError,
+  type StateSlot,
+  type Tensor,
+} from '@recyclegpt/spec';
 
 /** A state that only counts, for tests of models: no lags, no files, one owner for all rows. */
 export class SimpleState implements MutableState {
@@ -12,7 +19,10 @@ export class SimpleState implements MutableState {
   }
 
   /** Over the slots of a model, in a backend's memory. */
-  static over(backend: { createSlots(slots: readonly StateSlot[], capacity: number): SlotStore }, slots: readonly StateSlot[]): SimpleState {
+  static over(
+    backend: { createSlots(slots: readonly StateSlot[], capacity: number): SlotStore },
+    slots: readonly StateSlot[],
+  ): SimpleState {
     return new SimpleState(backend.createSlots(slots, blockRows));
   }
 

@@ -16,7 +16,10 @@ async function bitsIn(store: SlotStore, slot: StateSlot, firstRow: number, count
   return bitsOf((await store.read(slot.name, firstRow, count)).data);
 }
 
-function filled(create: CreateStore, rows: number): { store: SlotStore; keys: Tensor<'float32'>; states: Tensor<'float32'> } {
+function filled(
+  create: CreateStore,
+  rows: number,
+): { store: SlotStore; keys: Tensor<'float32'>; states: Tensor<'float32'> } {
   const random = seededRandom(5);
   const store = create(slots, rows);
   const keys = floats([rows, key.width], random.floats(rows * key.width));
@@ -107,7 +110,10 @@ function refusals(create: CreateStore): void {
     ['a read before the first row', (store) => store.read(key.name, -1, 1)],
     ['a write past the capacity', (store) => store.write(key.name, store.capacity, row)],
     ['rows of another width', (store) => store.write(key.name, 0, floats([1, 5], [1, 2, 3, 4, 5]))],
-    ['rows of another type', (store) => store.write(key.name, 0, { dtype: 'int32', shape: [1, 6], data: new Int32Array(6) })],
+    [
+      'rows of another type',
+      (store) => store.write(key.name, 0, { dtype: 'int32', shape: [1, 6], data: new Int32Array(6) }),
+    ],
   ])('[SS4] refuses %s and changes nothing', async (_, act) => {
     const { store, keys } = filled(create, 9);
     await expect((async () => await act(store))()).rejects.toSatisfy(isRefusal);

@@ -45,9 +45,15 @@ const operations: readonly (readonly [weight: number, run: (run: Run, pair: Pair
  * a time; after each one the state that it touched holds what a naive state holds, and at the end all of them do.
  * @returns how often each operation ran, by name.
  */
-export async function runOperations(factory: StateFactory, random: SeededRandom, count: number): Promise<ReadonlyMap<string, number>> {
+export async function runOperations(
+  factory: StateFactory,
+  random: SeededRandom,
+  count: number,
+): Promise<ReadonlyMap<string, number>> {
   const run: Run = { factory, random, pairs: [{ state: factory.create(), naive: emptyNaiveState() }], saved: [] };
-  const choices = operations.flatMap(([weight, operation]) => new Array<(typeof operations)[number][1]>(weight).fill(operation));
+  const choices = operations.flatMap(([weight, operation]) =>
+    new Array<(typeof operations)[number][1]>(weight).fill(operation),
+  );
   const counts = new Map<string, number>();
   for (let done = 0; done < count; done += 1) {
     const operation = choices[random.below(choices.length)] as (typeof operations)[number][1];
@@ -72,7 +78,9 @@ function appendTokens({ random }: Run, { state, naive }: Pair): void {
 }
 
 function failPass({ random }: Run, { state, naive }: Pair): void {
-  expect(() => runPass(state, naive, { owner: 'base', count: 1 + random.below(9), random, fails: true })).toThrow(FailedPass);
+  expect(() => runPass(state, naive, { owner: 'base', count: 1 + random.below(9), random, fails: true })).toThrow(
+    FailedPass,
+  );
 }
 
 /** A draft's rows are written, counted, and dropped. */
@@ -93,7 +101,7 @@ function rewind({ random }: Run, { state, naive }: Pair): void {
 }
 
 function fork(run: Run, { state, naive }: Pair): void {
-  run.pairs.push({ state: state.fork(), naive: copyNaiveState(naive) });
+  run.pairs.push({ state: state.fork() as MutableState, naive: copyNaiveState(naive) });
   limit(run);
 }
 

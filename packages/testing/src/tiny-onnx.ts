@@ -67,7 +67,7 @@ function declared({ name, dtype, shape }: Declared): number[] {
 
 function tensor(declaration: TinyTensor): number[] {
   const { name, dtype, shape } = declaration;
-  const head = [...shape.flatMap((size) => int(1, size)), ...int(2, elementTypes[dtype]), ...bytes(8, name)];
+  const head = [...shape.flatMap((size) => int(1, Number(size))), ...int(2, elementTypes[dtype]), ...bytes(8, name)];
   if ('values' in declaration) {
     const { values } = declaration;
     const data = dtype === 'int64' ? BigInt64Array.from(values, BigInt) : Float32Array.from(values);
@@ -82,7 +82,9 @@ function node({ op, inputs, outputs, attributes = {} }: TinyNode): number[] {
     ...inputs.flatMap((name) => bytes(1, name)),
     ...outputs.flatMap((name) => bytes(2, name)),
     ...bytes(4, op),
-    ...Object.entries(attributes).flatMap(([name, value]) => bytes(5, [...bytes(1, name), ...int(3, value), ...int(20, 2)])),
+    ...Object.entries(attributes).flatMap(([name, value]) =>
+      bytes(5, [...bytes(1, name), ...int(3, value), ...int(20, 2)]),
+    ),
   ];
 }
 

@@ -10,7 +10,11 @@ export interface OptionDefinition {
 
 /** Every option of every command, with the one spelling that it has everywhere. */
 export const optionDefinitions = {
-  model: { kind: 'text', value: 'NAME', about: 'smollm2, a path, or organisation/name (default: smollm2 if found, else a tiny random one)' },
+  model: {
+    kind: 'text',
+    value: 'NAME',
+    about: 'smollm2, a path, or organisation/name (default: smollm2 if found, else a tiny random one)',
+  },
   recycle: { kind: 'text', value: 'auto|none|FILE', about: 'recycle module to draft with (default: auto)' },
   prompt: { kind: 'text', value: 'TEXT', about: 'the prompt' },
   prompts: { kind: 'text', value: 'FILE.jsonl', about: 'many prompts: one JSON object a line with the field "prompt"' },
@@ -28,10 +32,29 @@ export const optionDefinitions = {
   'frequency-penalty': { kind: 'number', value: 'X', about: 'taken for each time a token occurs in the output' },
   'logit-bias': { kind: 'bias', value: 'ID=X,…', about: 'added to the logits of these tokens; -inf forbids one' },
   stop: { kind: 'texts', value: 'TEXT', about: 'ends the output where it appears (may be given several times)' },
-  scheduler: { kind: 'text', value: 'NAME|FILE', about: 'adaptive (default), verified, autoregressive, alternating (lossy), or a file such as ./mine.mjs' },
-  'draft-length': { kind: 'count', value: 'N', about: 'tokens a draft: exactly for verified and alternating, at most for adaptive' },
-  precision: { kind: 'choice', value: 'P', choices: ['f32', 'int8', 'int4', 'int4-fast'], about: 'f32, int8, int4 or int4-fast (default: what suits the file)' },
-  backend: { kind: 'choice', value: 'NAME', choices: ['node', 'reference'], about: 'node (default), or reference: plain TypeScript, exact and slow' },
+  scheduler: {
+    kind: 'text',
+    value: 'NAME|FILE',
+    about:
+      'adaptive (default), verified, autoregressive (plain decoding), alternating (lossy; needs a recycle module), or a file such as ./mine.mjs',
+  },
+  'draft-length': {
+    kind: 'count',
+    value: 'N',
+    about: 'tokens a draft: exactly for verified and alternating, at most for adaptive',
+  },
+  precision: {
+    kind: 'choice',
+    value: 'P',
+    choices: ['f32', 'int8', 'int4', 'int4-fast'],
+    about: 'f32, int8, int4 or int4-fast (default: what suits the file)',
+  },
+  backend: {
+    kind: 'choice',
+    value: 'NAME',
+    choices: ['node', 'reference'],
+    about: 'node (default), or reference: plain TypeScript, exact and slow',
+  },
   threads: { kind: 'count', value: 'N', about: 'processor threads of the node backend' },
   offline: { kind: 'flag', about: 'make no request; only pull ever makes any' },
   json: { kind: 'flag', about: 'machine-readable: JSON on standard output and nothing else there' },
@@ -64,7 +87,14 @@ type ValueOf<D> = D extends { readonly kind: 'choice'; readonly choices: readonl
 export type OptionValues = { readonly [N in OptionName]?: ValueOf<(typeof optionDefinitions)[N]> };
 
 /** Options that choose a model and how it runs. */
-export const modelOptions = ['model', 'recycle', 'precision', 'backend', 'threads', 'offline'] as const satisfies readonly OptionName[];
+export const modelOptions = [
+  'model',
+  'recycle',
+  'precision',
+  'backend',
+  'threads',
+  'offline',
+] as const satisfies readonly OptionName[];
 
 /** Options that say how tokens are drawn. */
 export const samplingOptions = [

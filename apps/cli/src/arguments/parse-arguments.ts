@@ -45,14 +45,20 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-type Token = OptionToken | { readonly kind: 'positional'; readonly value: string } | { readonly kind: 'option-terminator' };
+type Token =
+  | OptionToken
+  | { readonly kind: 'positional'; readonly value: string }
+  | { readonly kind: 'option-terminator' };
 
 function tokensOf(args: readonly string[]): readonly Token[] {
   const short = Object.entries(shortNames).map(([letter, name]) => [name, letter] as const);
   const options = Object.fromEntries(
     Object.entries(optionDefinitions).map(([name, { kind }]) => {
       const letter = short.find(([option]) => option === name)?.[1];
-      return [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), ...(letter && { short: letter }) }];
+      return [
+        name,
+        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), ...(letter && { short: letter }) },
+      ];
     }),
   );
   return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
@@ -65,9 +71,9 @@ function optionName({ name, rawName }: OptionToken, { command, options }: Argume
   const nearest = nearestName(name, known);
   const isElsewhere = Object.hasOwn(optionDefinitions, name);
   throw new ConfigError({
-    what: isElsewhere ? `\`recyclegpt ${command}\` does not take this option` : 'There is no such option',
+    what: isElsewhere ? `\`${callOf(command)}\` does not take this option` : 'There is no such option',
     where: rawName,
-    next: nearest === undefined || isElsewhere ? `See \`recyclegpt ${command} --help\`.` : `Did you mean --${nearest}?`,
+    next: nearest === undefined || isElsewhere ? `See \`${callOf(command)} --help\`.` : `Did you mean --${nearest}?`,
   });
 }
 
@@ -77,13 +83,23 @@ function addOption(options: Record<string, unknown>, name: OptionName, { value }
   const before = options[name];
   if (definition.kind === 'texts') options[name] = [...(Array.isArray(before) ? before : []), read];
   else if (before === undefined || definition.kind === 'flag') options[name] = read;
-  else throw new ConfigError({ what: 'An option is given twice', where: `--${name}`, got: `${String(before)} and ${value}`, expected: 'it once' });
+  else
+    throw new ConfigError({
+      what: 'An option is given twice',
+      where: `--${name}`,
+      got: `${String(before)} and ${value}`,
+      expected: 'it once',
+    });
 }
 
 function surplusError(words: readonly string[], { command, maxWords }: ArgumentRules): ConfigError {
   return new ConfigError({
-    what: `\`recyclegpt ${command}\` takes ${maxWords === 0 ? 'no words beside its options' : `no more than ${maxWords} word beside its options`}`,
+    what: `\`${callOf(command)}\` takes ${maxWords === 0 ? 'no words beside its options' : `no more than ${maxWords} word beside its options`}`,
     got: words.map((word) => JSON.stringify(word)).join(' '),
-    next: `See \`recyclegpt ${command} --help\`.`,
+    next: `See \`${callOf(command)} --help\`.`,
   });
+}
+
+function callOf(command: string): string {
+  return command === '' ? 'recyclegpt' : `recyclegpt ${command}`;
 }

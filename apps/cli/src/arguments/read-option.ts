@@ -9,7 +9,8 @@ function refuse(name: string, got: string, expected: string, next?: string): nev
 /** The value of an option from the text after it. @throws ConfigError naming the option. */
 export function readOption(name: string, definition: OptionDefinition, text: string | undefined): unknown {
   const { kind, choices = [] } = definition;
-  if (kind === 'flag') return text === undefined ? true : refuse(name, JSON.stringify(text), 'no value: it is switched on by its name');
+  if (kind === 'flag')
+    return text === undefined ? true : refuse(name, JSON.stringify(text), 'no value: it is switched on by its name');
   if (text === undefined) return refuse(name, 'nothing after it', definition.value ?? 'a value');
   switch (kind) {
     case 'text':
@@ -43,7 +44,12 @@ function readCount(name: string, text: string): number {
 function readChoice(name: string, text: string, choices: readonly string[]): string {
   if (choices.includes(text)) return text;
   const nearest = nearestName(text, choices);
-  return refuse(name, JSON.stringify(text), choices.join(', '), nearest === undefined ? undefined : `Did you mean ${nearest}?`);
+  return refuse(
+    name,
+    JSON.stringify(text),
+    choices.join(', '),
+    nearest === undefined ? undefined : `Did you mean ${nearest}?`,
+  );
 }
 
 /** `ID=VALUE,ID=VALUE`; a value may be -inf. */

@@ -39,7 +39,10 @@ export const generate: Command = {
   examples: [
     ['generate "Why is the sky blue?"', 'an answer'],
     ['generate --raw "Once upon a time" --max-tokens 100 --temperature 0.7 --seed 7', 'a story'],
-    ['generate --show-rounds --compare "Repeat after me: to be or not to be"', 'see which words were drafted, and what it gains'],
+    [
+      'generate --show-rounds --compare "Repeat after me: to be or not to be"',
+      'see which words were drafted, and what it gains',
+    ],
     ['generate --prompts questions.jsonl --json > answers.jsonl', 'many prompts, one model load'],
     ['generate < question.txt', 'the prompt from a file'],
   ],
@@ -65,13 +68,21 @@ async function runGenerate(call: Call): Promise<void> {
       if (lines.length > 1) await announce(call, { line, index, count: lines.length });
       if (!(await tryAnswer({ call, model, line, settings }))) failures += 1;
     }
-    if (failures > 0) throw new ContextOverflowError({ what: `${failures} of ${lines.length} prompts do not fit the context`, next: 'The others were answered.' });
+    if (failures > 0)
+      throw new ContextOverflowError({
+        what: `${failures} of ${lines.length} prompts do not fit the context`,
+        next: 'The others were answered.',
+      });
   });
 }
 
 function withoutPrompt({ options }: Call): readonly PromptLine[] {
   if (options.raw === true) return [{ prompt: '', id: undefined }];
-  throw new ConfigError({ what: 'There is no prompt', expected: 'some text, --prompt, --prompts, or text piped in', next: 'See `recyclegpt generate --help`.' });
+  throw new ConfigError({
+    what: 'There is no prompt',
+    expected: 'some text, --prompt, --prompts, or text piped in',
+    next: 'See `recyclegpt generate --help`.',
+  });
 }
 
 interface Place {
@@ -95,7 +106,8 @@ async function tryAnswer(job: Job): Promise<boolean> {
     const { call, line } = job;
     if (call.options.prompts === undefined || !ContextOverflowError.isInstance(error)) throw error;
     const { message } = error;
-    if (call.options.json === true) await call.terminal.line(JSON.stringify({ ...(line.id === undefined ? {} : { id: line.id }), error: message }));
+    if (call.options.json === true)
+      await call.terminal.line(JSON.stringify({ ...(line.id === undefined ? {} : { id: line.id }), error: message }));
     else call.terminal.note(message);
     return false;
   }
@@ -110,8 +122,15 @@ async function answer({ call, model, line, settings }: Job): Promise<void> {
   const plain = (round: Parameters<RoundMarks['render']>[0]) => round.tokens.map(({ text }) => text).join('');
   const shown = hasRounds ? (round: Parameters<RoundMarks['render']>[0]) => marks.render(round) : plain;
   const written = await writeAnswer(generation, { terminal, render: isJson ? undefined : shown });
-  const comparison = isCompared && !terminal.signal.aborted ? await compare({ model, prompt, options: { ...settings, signal: terminal.signal }, terminal }) : undefined;
+  const comparison =
+    isCompared && !terminal.signal.aborted
+      ? await compare({ model, prompt, options: { ...settings, signal: terminal.signal }, terminal })
+      : undefined;
   if (isJson) return await terminal.line(answerJson(model, { line, answer: written, hasRounds, comparison }));
-  if (hasRounds) await terminal.write(['', marks.legend, ...summaryLines(written.result, written.rounds, comparison), ''].join('\n'));
-  else if (terminal.stderr.isTTY === true || options.verbose === true) terminal.note(terminal.noteStyle.dim(shortSummary(written.result)));
+  if (hasRounds)
+    await terminal.write(
+      ['', marks.legend, '', ...summaryLines(written.result, written.rounds, comparison), ''].join('\n'),
+    );
+  else if (terminal.stderr.isTTY === true || options.verbose === true)
+    terminal.note(terminal.noteStyle.dim(shortSummary(written.result)));
 }

@@ -13,7 +13,10 @@ export interface AnswerJsonOptions {
 }
 
 /** An answer as one line of JSON. */
-export function answerJson({ facts }: LanguageModel, { line, answer, hasRounds, comparison }: AnswerJsonOptions): string {
+export function answerJson(
+  { facts }: LanguageModel,
+  { line, answer, hasRounds, comparison }: AnswerJsonOptions,
+): string {
   const { text, tokenIds, promptTokenIds, finishReason, stats } = answer.result;
   const { name, precision, backend, isSeeded } = facts;
   return JSON.stringify({

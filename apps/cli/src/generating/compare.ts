@@ -43,7 +43,8 @@ export async function compare({ model, prompt, options, terminal, turns = 3 }: C
     });
   }
   terminal.clearProgress();
-  const perSecond = (msOf: (turn: Turn) => number) => median(measured.map((turn) => (turn.numTokens * 1000) / Math.max(msOf(turn), 1e-3)));
+  const perSecond = (msOf: (turn: Turn) => number) =>
+    median(measured.map((turn) => (turn.numTokens * 1000) / Math.max(msOf(turn), 1e-3)));
   return {
     plainTokensPerSecond: perSecond(({ plainMs }) => plainMs),
     tokensPerSecond: perSecond(({ ms }) => ms),
@@ -62,6 +63,7 @@ async function write(model: LanguageModel, prompt: Prompt, options: GenerateOpti
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const [low = 0, high = 0] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  const [low = 0, high = 0] =
+    sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
   return (low + high) / 2;
 }

@@ -12,19 +12,29 @@ export function conversationPrompt(model: LanguageModel, text: string, { raw, sy
     if (system !== undefined) throw systemError(model, raw === true);
     return text === '' ? emptyPrompt(model) : text;
   }
-  if (text.trim() === '') throw new ConfigError({ what: 'The prompt is empty', next: 'Give some text; with --raw the model begins a text of its own.' });
+  if (text.trim() === '')
+    throw new ConfigError({
+      what: 'The prompt is empty',
+      next: 'Give some text; with --raw the model begins a text of its own.',
+    });
   return [...(system === undefined ? [] : [{ role: 'system', content: system }]), { role: 'user', content: text }];
 }
 
 /** Nothing but the token that begins a text, as llama2.c's run.c starts without a prompt. */
 function emptyPrompt({ tokenizer, facts }: LanguageModel): Prompt {
   if (tokenizer.bosTokenId !== undefined) return { tokenIds: [tokenizer.bosTokenId] };
-  throw new ConfigError({ what: 'The prompt is empty, and the model has no token that begins a text', where: facts.name, next: 'Give some text to go on from.' });
+  throw new ConfigError({
+    what: 'The prompt is empty, and the model has no token that begins a text',
+    where: facts.name,
+    next: 'Give some text to go on from.',
+  });
 }
 
 function systemError({ facts }: LanguageModel, isRaw: boolean): ConfigError {
   return new ConfigError({
-    what: isRaw ? '--raw leaves no place for a system message' : 'The model has no chat template, so it takes no system message',
+    what: isRaw
+      ? '--raw leaves no place for a system message'
+      : 'The model has no chat template, so it takes no system message',
     where: isRaw ? '--system' : `--system, ${facts.name}`,
     next: 'Put it into the prompt itself.',
   });

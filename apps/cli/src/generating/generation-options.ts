@@ -11,8 +11,19 @@ export const defaultMaxTokens = 512;
 export async function generationOptions(options: OptionValues): Promise<GenerateOptions> {
   const { stop, 'max-tokens': maxTokens = defaultMaxTokens } = options;
   checkModelOptions(options);
-  if (stop?.includes('') === true) throw new ConfigError({ what: 'An option cannot be used', where: '--stop', got: 'an empty text', expected: 'a text' });
-  return { ...samplerOptions(options), maxTokens, ...(stop === undefined ? {} : { stop }), scheduler: await schedulerOption(options) };
+  if (stop?.includes('') === true)
+    throw new ConfigError({
+      what: 'An option cannot be used',
+      where: '--stop',
+      got: 'an empty text',
+      expected: 'a text',
+    });
+  return {
+    ...samplerOptions(options),
+    maxTokens,
+    ...(stop === undefined ? {} : { stop }),
+    scheduler: await schedulerOption(options),
+  };
 }
 
 /** Refuses what concerns the model and cannot be used, whatever the model. @throws ConfigError naming the option. */
@@ -27,5 +38,10 @@ export function checkModelOptions({ recycle = 'auto', backend, threads }: Option
     });
   }
   if (backend !== 'reference' || threads === undefined) return;
-  throw new ConfigError({ what: 'The reference backend runs on one thread', where: '--threads', got: String(threads), expected: 'it left out' });
+  throw new ConfigError({
+    what: 'The reference backend runs on one thread',
+    where: '--threads',
+    got: String(threads),
+    expected: 'it left out',
+  });
 }

@@ -13,8 +13,13 @@ const patienceMs = 2000;
  */
 export async function promptsOf({ options, words, terminal }: Call): Promise<readonly PromptLine[] | undefined> {
   const { prompt, prompts } = options;
-  const given = [words.length > 0 && 'words', prompt !== undefined && '--prompt', prompts !== undefined && '--prompts'].filter((name) => name !== false);
-  if (given.length > 1) throw new ConfigError({ what: 'The prompt is given twice', where: given.join(' and '), expected: 'one of them' });
+  const given = [
+    words.length > 0 && 'words',
+    prompt !== undefined && '--prompt',
+    prompts !== undefined && '--prompts',
+  ].filter((name) => name !== false);
+  if (given.length > 1)
+    throw new ConfigError({ what: 'The prompt is given twice', where: given.join(' and '), expected: 'one of them' });
   if (prompts !== undefined) return await readPrompts(prompts);
   if (prompt !== undefined) return [{ prompt, id: undefined }];
   if (words.length > 0) return [{ prompt: words.join(' '), id: undefined }];

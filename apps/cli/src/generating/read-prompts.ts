@@ -20,9 +20,15 @@ export async function readPrompts(file: string): Promise<readonly PromptLine[]> 
     }
   } catch (cause) {
     if (FileError.isInstance(cause)) throw cause;
-    throw new FileError({ what: 'The file of prompts cannot be read', where: file, got: cause instanceof Error ? cause.message : String(cause), cause });
+    throw new FileError({
+      what: 'The file of prompts cannot be read',
+      where: file,
+      got: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
   }
-  if (prompts.length === 0) throw new ConfigError({ what: 'The file of prompts is empty', where: file, expected: form });
+  if (prompts.length === 0)
+    throw new ConfigError({ what: 'The file of prompts is empty', where: file, expected: form });
   return prompts;
 }
 
@@ -32,7 +38,8 @@ function promptOf(line: string, where: string): PromptLine {
   const value = parsed(line, where);
   const isObject = typeof value === 'object' && value !== null;
   const { prompt, id }: { prompt?: unknown; id?: unknown } = isObject ? value : {};
-  if (typeof prompt !== 'string') throw new FileError({ what: 'A line has no prompt', where, expected: form, got: line.slice(0, 80) });
+  if (typeof prompt !== 'string')
+    throw new FileError({ what: 'A line has no prompt', where, expected: form, got: line.slice(0, 80) });
   return { prompt, id: typeof id === 'string' || typeof id === 'number' ? id : undefined };
 }
 

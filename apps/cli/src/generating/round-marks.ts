@@ -11,7 +11,9 @@ export class RoundMarks {
 
   /** What the marks mean, for the reader. */
   get legend(): string {
-    return this.#style.hasLooks ? this.#mark('underlined') + ': drafted and kept; plain: written by the model' : '[in brackets]: drafted and kept; else: written by the model';
+    return this.#style.hasLooks
+      ? `${this.#mark('underlined')}: drafted and kept; plain: written by the model`
+      : '[in brackets]: drafted and kept; else: written by the model';
   }
 
   /** The text of a round. */
@@ -31,6 +33,8 @@ export class RoundMarks {
 
   /** Spaces and line ends stay outside: a mark over them would show nothing, or too much. */
   #mark(text: string): string {
-    return text.replaceAll(/\S(?:[^\n]*\S)?/g, (words) => (this.#style.hasLooks ? this.#style.underline(words) : `[${words}]`));
+    return text.replaceAll(/\S(?:[^\n]*\S)?/g, (words) =>
+      this.#style.hasLooks ? this.#style.underline(words) : `[${words}]`,
+    );
   }
 }

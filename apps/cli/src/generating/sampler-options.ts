@@ -1,20 +1,7 @@
 import { createSampler } from '@recyclegpt/schedulers';
 import type { SamplerSettings } from '@recyclegpt/spec';
-import type { OptionName, OptionValues } from '../arguments/option-definitions.ts';
-
-/** Sampler settings by their options. */
-const settingOptions = {
-  temperature: 'temperature',
-  seed: 'seed',
-  topK: 'top-k',
-  topP: 'top-p',
-  minP: 'min-p',
-  typicalP: 'typical-p',
-  repetitionPenalty: 'repetition-penalty',
-  presencePenalty: 'presence-penalty',
-  frequencyPenalty: 'frequency-penalty',
-  logitBias: 'logit-bias',
-} as const satisfies { readonly [S in keyof SamplerSettings]?: OptionName };
+import type { OptionValues } from '../arguments/option-definitions.ts';
+import { settingOptions } from '../arguments/option-names.ts';
 
 /** No vocabulary is larger: what depends on the model's own is checked when it is known. */
 const largestVocab = 2 ** 24;
@@ -28,13 +15,4 @@ export function samplerOptions(options: OptionValues): SamplerSettings {
   const settings: SamplerSettings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   createSampler(settings, largestVocab);
   return settings;
-}
-
-/** A text in which settings of the library are called as the options are: `topK` becomes `--top-k`. */
-export function withOptionNames(text: string): string {
-  const names = { ...settingOptions, maxTokens: 'max-tokens', stopStrings: 'stop' };
-  return Object.entries(names).reduce(
-    (changed, [setting, option]) => changed.replaceAll(new RegExp(`(?<![\\w-])${setting}(?!\\w)`, 'g'), `--${option}`),
-    text,
-  );
 }

@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { adaptive, alternating, defineScheduler, type NamedScheduler, schedulerByName, schedulerNames, verified } from '@recyclegpt/schedulers';
+import {
+  adaptive,
+  alternating,
+  defineScheduler,
+  type NamedScheduler,
+  schedulerByName,
+  schedulerNames,
+  verified,
+} from '@recyclegpt/schedulers';
 import { ConfigError, FileError, type Scheduler } from '@recyclegpt/spec';
 import { nearestName } from '../arguments/nearest-name.ts';
 import type { OptionValues } from '../arguments/option-definitions.ts';
@@ -40,7 +49,7 @@ function refuseAlternating(name: string): void {
   throw new ConfigError({
     what: 'The scheduler alternating needs a recycle module, and this version has none',
     where: '--scheduler',
-    next: 'Use adaptive or verified: they draft from the text itself, and keep the model\'s own words.',
+    next: "Use adaptive or verified: they draft from the text itself, and keep the model's own words.",
   });
 }
 
@@ -67,13 +76,21 @@ async function schedulerOfFile(file: string, length: number | undefined): Promis
 }
 
 function isNamedScheduler(value: unknown): value is NamedScheduler {
-  return typeof value === 'object' && value !== null && 'name' in value && 'start' in value && typeof value.start === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    'start' in value &&
+    typeof value.start === 'function'
+  );
 }
 
 type Loaded = Readonly<Record<string, unknown>>;
 
 async function importFile(file: string): Promise<Loaded> {
   const path = resolve(file);
+  if (!existsSync(path))
+    throw new FileError({ what: 'The file of the scheduler is not there', where: file, got: `nothing at ${path}` });
   try {
     return await importPath(path);
   } catch (cause) {
@@ -82,7 +99,9 @@ async function importFile(file: string): Promise<Loaded> {
       where: file,
       got: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
       expected: 'an ES module (.mjs, or .ts) that exports a scheduler',
-      next: isUnknownEnding(cause) ? 'This Node does not read TypeScript: install tsx beside the file, use Node 22.18 or later, or write it as .mjs.' : undefined,
+      next: isUnknownEnding(cause)
+        ? 'This Node does not read TypeScript: install tsx beside the file, use Node 22.18 or later, or write it as .mjs.'
+        : undefined,
       cause,
     });
   }
@@ -107,7 +126,9 @@ async function importWithTsx(path: string, url: string, error: unknown): Promise
   } catch {
     throw error;
   }
-  const { tsImport }: { tsImport: (url: string, parent: string) => Promise<Loaded> } = await import(pathToFileURL(tsx).href);
+  const { tsImport }: { tsImport: (url: string, parent: string) => Promise<Loaded> } = await import(
+    pathToFileURL(tsx).href
+  );
   return await tsImport(url, url);
 }
 

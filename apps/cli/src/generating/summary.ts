@@ -26,23 +26,46 @@ export function shortSummary({ stats, finishReason }: GenerationResult): string 
 
 /** Milliseconds of decoding rounds; the first round is the prompt's. */
 function timeSplit(rounds: readonly Round[], decodeMs: number): string {
-  const sum = (pick: (times: Round['times']) => number) => rounds.slice(1).reduce((total, { times }) => total + pick(times), 0);
-  const parts = { model: sum(({ baseMs }) => baseMs), drafting: sum(({ draftMs }) => draftMs), choosing: sum(({ sampleMs }) => sampleMs) };
+  const sum = (pick: (times: Round['times']) => number) =>
+    rounds.slice(1).reduce((total, { times }) => total + pick(times), 0);
+  const parts = {
+    model: sum(({ baseMs }) => baseMs),
+    drafting: sum(({ draftMs }) => draftMs),
+    choosing: sum(({ sampleMs }) => sampleMs),
+  };
   const rest = Math.max(0, decodeMs - parts.model - parts.drafting - parts.choosing);
-  const shares = Object.entries({ ...parts, rest }).map(([name, ms]) => `${name} ${(decodeMs > 0 ? (100 * ms) / decodeMs : 0).toFixed(1)} %`);
+  const shares = Object.entries({ ...parts, rest }).map(
+    ([name, ms]) => `${name} ${(decodeMs > 0 ? (100 * ms) / decodeMs : 0).toFixed(1)} %`,
+  );
   return `${formatMs(decodeMs)}: ${shares.join(', ')}`;
 }
 
 /** The figures of an answer, for `--show-rounds`. */
-export function summaryLines(result: GenerationResult, rounds: readonly Round[], comparison: Comparison | undefined): readonly string[] {
+export function summaryLines(
+  result: GenerationResult,
+  rounds: readonly Round[],
+  comparison: Comparison | undefined,
+): readonly string[] {
   const { stats, finishReason } = result;
   const positions = stats.acceptanceByPosition.map((share, index) => `${index + 1}: ${formatShare(share)}`);
   const rows: (readonly string[])[] = [
-    ['tokens', `${plural(stats.newTokens, 'new one')} after ${plural(stats.promptTokens, 'of the prompt', 'of the prompt')}; ${finishText(finishReason)}`],
-    ['passes', `${plural(stats.basePasses, 'pass', 'passes')} of the model, ${stats.meanAcceptedTokens.toFixed(2)} tokens each after the prompt`],
-    ['drafted', `${stats.drafted}, of them ${stats.accepted} kept (${stats.drafters.length === 0 ? 'nobody drafts' : `by ${stats.drafters.join(', ')}`})`],
+    [
+      'tokens',
+      `${plural(stats.newTokens, 'new one')} after ${plural(stats.promptTokens, 'of the prompt', 'of the prompt')}; ${finishText(finishReason)}`,
+    ],
+    [
+      'passes',
+      `${plural(stats.basePasses, 'pass', 'passes')} of the model, ${stats.meanAcceptedTokens.toFixed(2)} tokens each after the prompt`,
+    ],
+    [
+      'drafted',
+      `${stats.drafted}, of them ${stats.accepted} kept (${stats.drafters.length === 0 ? 'nobody drafts' : `by ${stats.drafters.join(', ')}`})`,
+    ],
     ['kept at position', positions.length === 0 ? 'nothing was drafted' : positions.join('  ')],
-    ['departures', `${stats.departures} ${stats.departures === 1 ? 'token' : 'tokens'} that the model would not have written`],
+    [
+      'departures',
+      `${stats.departures} ${stats.departures === 1 ? 'token' : 'tokens'} that the model would not have written`,
+    ],
     ['exactness', exactness[stats.exactness]],
     ['time', timeSplit(rounds, stats.decodeMs)],
     ['speed', `${stats.tokensPerSecond.toFixed(1)} tokens/s, scheduler ${stats.scheduler}`],
@@ -56,7 +79,13 @@ const exactness = {
   'near-ties': 'near-ties: where two tokens are all but equally likely, another one may win than in plain decoding',
 } as const;
 
-function comparisonRow({ speedUp, plainTokensPerSecond, tokensPerSecond, isSameText, turns }: Comparison): readonly [string, string] {
+function comparisonRow({
+  speedUp,
+  plainTokensPerSecond,
+  tokensPerSecond,
+  isSameText,
+  turns,
+}: Comparison): readonly [string, string] {
   const text = isSameText ? 'same text' : 'ANOTHER TEXT';
   const speeds = `${tokensPerSecond.toFixed(1)} against ${plainTokensPerSecond.toFixed(1)} tokens/s`;
   return ['against plain', `${speedUp.toFixed(2)}x (${speeds}, median of ${turns} in turns), ${text}`];

@@ -35,7 +35,8 @@ function progressTeller({ terminal }: Pick<Call, 'terminal'>): (done: number, to
   return (done, total) => {
     if (total < 10e6) return;
     const text = 'Preparing the weights; the next start will find them ready';
-    if (terminal.stderr.isTTY === true) terminal.progress(`${text}: ${formatShare(done / total)} of ${formatBytes(total)}`);
+    if (terminal.stderr.isTTY === true)
+      terminal.progress(`${text}: ${formatShare(done / total)} of ${formatBytes(total)}`);
     else if (!isAnnounced) terminal.note(`${text}: ${formatBytes(total)}`);
     isAnnounced = true;
   };
@@ -44,7 +45,9 @@ function progressTeller({ terminal }: Pick<Call, 'terminal'>): (done: number, to
 function describe({ terminal }: Call, { facts, chatTemplate }: LanguageModel, ms: number): void {
   const { name, precision, backend, weightsBytes } = facts;
   const template = chatTemplate === undefined ? 'no chat template' : 'chat template';
-  terminal.note(`${name}: ${precision}, ${formatBytes(weightsBytes)} of weights, ${template}, ${backend}, loaded in ${formatMs(ms)}`);
+  terminal.note(
+    `${name}: ${precision}, ${formatBytes(weightsBytes)} of weights, ${template}, ${backend}, loaded in ${formatMs(ms)}`,
+  );
 }
 
 function warnOfSeeded({ terminal }: Call): void {

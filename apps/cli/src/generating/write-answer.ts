@@ -20,12 +20,17 @@ export interface WrittenAnswer {
 export async function writeAnswer(generation: Generation, { terminal, render }: AnswerView): Promise<WrittenAnswer> {
   const rounds: Round[] = [];
   let numShown = 0;
-  for await (const round of generation.rounds) {
-    rounds.push(round);
-    for (const { text } of round.tokens) numShown += text.length;
-    if (render !== undefined) await terminal.write(render(round));
-    // Passes keep the thread busy: without a turn of the event loop Ctrl-C would not be heard.
-    await setImmediate();
+  try {
+    for await (const round of generation.rounds) {
+      rounds.push(round);
+      for (const { text } of round.tokens) numShown += text.length;
+      if (render !== undefined) await terminal.write(render(round));
+      // Passes keep the thread busy: without a turn of the event loop Ctrl-C would not be heard.
+      await setImmediate();
+    }
+  } catch (error) {
+    if (render !== undefined && numShown > 0) await terminal.line();
+    throw error;
   }
   const result = await generation.result;
   const heldBack = result.text.slice(numShown);

@@ -1,8 +1,9 @@
 /** `98.4 MB`; decimal units. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
+  let value = bytes;
+  let power = 0;
+  for (; value >= 999.95 && power < units.length - 1; power += 1) value /= 1000;
   return `${power === 0 ? value : value.toFixed(value < 99.95 ? 1 : 0)} ${units[power]}`;
 }
 

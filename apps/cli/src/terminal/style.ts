@@ -26,6 +26,14 @@ export function hasLooks(stream: StyledStream, env: Environment): boolean {
 
 /** The looks of a stream. */
 export function createStyle(isOn: boolean): Style {
-  const look = (start: number, end: number) => (text: string) => (isOn && text !== '' ? `\x1b[${start}m${text}\x1b[${end}m` : text);
-  return { hasLooks: isOn, bold: look(1, 22), dim: look(2, 22), underline: look(4, 24), accent: look(36, 39), alarm: look(31, 39) };
+  const look = (start: number, end: number) => (text: string) =>
+    isOn && text !== '' ? `\x1b[${start}m${text}\x1b[${end}m` : text;
+  return {
+    hasLooks: isOn,
+    bold: look(1, 22),
+    dim: look(2, 22),
+    underline: look(4, 24),
+    accent: look(36, 39),
+    alarm: look(31, 39),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import { createStyle, hasLooks, type Style, type StyledStream } from './style.ts';
 import { printable } from './printable.ts';
+import { createStyle, hasLooks, type Style, type StyledStream } from './style.ts';
 
 /** The streams and settings of a process. */
 export interface TerminalParts {
@@ -23,6 +23,7 @@ export class Terminal {
   readonly #stop = new AbortController();
   #onInterrupt: (() => void) | undefined;
   #hasProgress = false;
+  #hasReader = true;
 
   constructor(parts: TerminalParts) {
     this.stdin = parts.stdin;
@@ -32,13 +33,21 @@ export class Terminal {
     this.style = createStyle(hasLooks(parts.stdout, parts.env));
     this.noteStyle = createStyle(hasLooks(parts.stderr, parts.env));
     // What nobody reads any more is no failure of ours (`| head -1`); work for it ends.
-    this.stdout.on('error', () => this.#stop.abort());
+    this.stdout.on('error', () => {
+      this.#hasReader = false;
+      this.#stop.abort();
+    });
     this.stderr.on('error', () => undefined);
   }
 
   /** Aborted by Ctrl-C, or when nobody reads the output any more. */
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** Somebody still reads standard output. */
+  get hasReader(): boolean {
+    return this.#hasReader;
   }
 
   /** Writes a result; resolves when the stream has taken it. */
@@ -73,14 +82,11 @@ export class Terminal {
     this.stderr.write('\r\x1b[2K');
   }
 
-  /** Ctrl-C: stops the command, or what has asked for it; a second one ends the process. Returns whether it was the first. */
+  /** Ctrl-C: asks who has taken interrupts over, else stops the command. Returns false if it is being stopped already. */
   interrupt(): boolean {
-    if (this.#onInterrupt !== undefined) {
-      this.#onInterrupt();
-      return true;
-    }
     if (this.#stop.signal.aborted) return false;
-    this.#stop.abort();
+    if (this.#onInterrupt === undefined) this.#stop.abort();
+    else this.#onInterrupt();
     return true;
   }
 

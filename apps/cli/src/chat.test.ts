@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli, temporaryFile } from './test/run-cli.ts';
+import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+
+const script = (...lines: string[]) => ({ stdin: `${lines.join('\n')}\n` });
+const raw = ['chat', '--raw', '--max-tokens', '6'];
+
+describe('chat with the seeded model as plain text', () => {
+  it('says what to do when the model has no chat template', async () => {
+    const { code, stdout, stderr } = await runCli(['chat'], script('hello'));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('recyclegpt chat --raw');
+  });
+
+  it('/undo takes a turn back: the same line then gets the same answer', async () => {
+    const { code, stdout } = await runCli(
+      raw,
+      script('the fox', 'and then', '/undo', 'and then', '/exit', 'never read'),
+    );
+    const answers = stdout.trimEnd().split('\n');
+    expect([code, answers.length]).toEqual([0, 3]);
+    expect(answers[2]).toBe(answers[1]);
+  });
+
+  it('/fork keeps a copy, /switch goes to it and back', async () => {
+    const lines = script('the fox', '/fork', 'the bird', '/switch', 'the bird', '/switch', '/undo', 'the bird');
+    const { stdout, stderr } = await runCli(raw, lines);
+    const [, ...birds] = stdout.trimEnd().split('\n');
+    expect(birds).toHaveLength(3);
+    expect(new Set(birds).size).toBe(1);
+    expect(stderr).toContain('Kept a copy of 1 turn');
+  });
+
+  it('/save and /load go on where it was, in a file that is whole', async () => {
+    const file = temporaryFile('a.chat');
+    const first = await runCli(raw, script('the fox', `/save ${file}`, 'and then'));
+    const second = await runCli(raw, script(`/load ${file}`, 'and then'));
+    expect(second.stdout.trim()).toBe(first.stdout.trimEnd().split('\n')[1]?.trim());
+    expect(readdirSync(dirname(file)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('refuses files that are no conversation, and goes on', async () => {
+    const cut = temporaryFile('cut.chat');
+    const whole = temporaryFile('whole.chat');
+    await runCli(raw, script('the fox', `/save ${whole}`));
+    writeFileSync(cut, readFileSync(whole).subarray(0, -40));
+    const lines = script(
+      'the fox',
+      `/load ${cut}`,
+      '/load nothing.chat',
+      `/load ${dirname(cut)}`,
+      '/sav x',
+      `/save ${dirname(cut)}`,
+      '/load',
+      'the bird',
+    );
+    const { code, stdout, stderr } = await runCli(raw, lines);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    for (const part of ['nothing.chat', 'cut.chat', 'Did you mean /save?', '/load needs a file', 'cannot be written'])
+      expect(stderr).toContain(part);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('tells that the context is full, and survives', async () => {
+    const { code, stderr } = await runCli(raw, script('fox '.repeat(900), 'the fox', '/undo', '/help'));
+    expect(code).toBe(0);
+    expect(stderr).toContain('does not fit the context');
+    expect(stderr).toContain('Undone');
+  });
+
+  it('stops an answer at the first Ctrl-C and leaves at the second', async () => {
+    let signals = 0;
+    const { code, stdout, stderr } = await runCli(['chat', '--raw', '--backend', 'reference'], {
+      stdin: 'the fox\n',
+      keepsStdinOpen: true,
+      onOutput: (text, child) => {
+        const isDue = signals === 0 || (signals === 1 && text.endsWith('\n'));
+        if (isDue) signals += Number(child.kill('SIGINT'));
+      },
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain('\n');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe.skipIf(!hasShared)(sharedTitle('chat with SmolLM2'), () => {
+  const env = hasShared ? { RECYCLEGPT_MODELS: sharedFile('models') } : {};
+
+  it('remembers, forgets on /undo, and refuses the state of another model', async () => {
+    const file = temporaryFile('other.chat');
+    await runCli([...raw, '--model', 'stories260K'], { env, ...script('Once', `/save ${file}`) });
+    const lines = script(
+      'What is the capital of France?',
+      '/fork',
+      '/undo',
+      'Hello',
+      '/switch',
+      `/load ${file}`,
+      'And of Italy?',
+    );
+    const { code, stdout, stderr } = await runCli(['chat', '--model', 'smollm2', '--max-tokens', '24'], {
+      env,
+      ...lines,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Paris');
+    expect(stdout).toContain('Rome');
+    expect(stderr).toContain('another');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

@@ -1,0 +1,4 @@
+import { testBackend } from '@recyclegpt/testing';
+import { referenceBackend } from './reference-backend.ts';
+
+testBackend('backend-reference', async () => referenceBackend());
