@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Precision } from '@recyclegpt/spec';
-import { type LanguageModel, loadModel } from 'recyclegpt';
+import { type LanguageModel, loadModel, type LoadModelOptions } from 'recyclegpt';
 import { root } from './shared-report.ts';
 
 /** Files that benches read: models, texts, expected values. */
@@ -11,7 +11,7 @@ export const sharedFolder = join(root, '..', 'shared');
 export const precisions = ['f32', 'int8', 'int4', 'int4-fast'] as const satisfies readonly Precision[];
 
 /** SmolLM2-135M-Instruct in a precision, on the node backend. */
-export async function loadSmolLm2(precision: Precision, options: { threads?: number; preparedFolder?: string } = {}): Promise<LanguageModel> {
+export async function loadSmolLm2(precision: Precision, options: LoadModelOptions = {}): Promise<LanguageModel> {
   const env = { ...process.env, RECYCLEGPT_MODELS: process.env['RECYCLEGPT_MODELS'] ?? join(sharedFolder, 'models') };
   return await loadModel('smollm2', { precision, threads: 2, env, ...options });
 }

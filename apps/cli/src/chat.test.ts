@@ -90,26 +90,20 @@ describe('chat with the seeded model as plain text', () => {
 describe.skipIf(!hasShared)(sharedTitle('chat with SmolLM2'), () => {
   const env = hasShared ? { RECYCLEGPT_MODELS: sharedFile('models') } : {};
 
-  it('remembers, forgets on /undo, and refuses the state of another model', async () => {
+  it('answers after /fork, /undo, /switch and a refused /load as if nothing had been in between', async () => {
     const file = temporaryFile('other.chat');
+    const chat = ['chat', '--model', 'smollm2', '--max-tokens', '12'];
+    const [first, second] = ['What is gravity?', 'And who found it?'];
     await runCli([...raw, '--model', 'stories260K'], { env, ...script('Once', `/save ${file}`) });
-    const lines = script(
-      'What is the capital of France?',
-      '/fork',
-      '/undo',
-      'Hello',
-      '/switch',
-      `/load ${file}`,
-      'And of Italy?',
-    );
-    const { code, stdout, stderr } = await runCli(['chat', '--model', 'smollm2', '--max-tokens', '24'], {
+    const plain = await runCli(chat, { env, ...script(first, second) });
+    const winding = await runCli(chat, {
       env,
-      ...lines,
+      ...script(first, '/fork', '/undo', '/system Be brief.', '/switch', `/load ${file}`, second),
     });
-    expect(code).toBe(0);
-    expect(stdout).toContain('Paris');
-    expect(stdout).toContain('Rome');
-    expect(stderr).toContain('another');
-    expect(stderr).not.toMatch(/^\s+at /m);
+    expect([plain.code, winding.code]).toEqual([0, 0]);
+    expect(plain.stdout).toContain('avity');
+    expect(winding.stdout).toBe(plain.stdout);
+    expect(winding.stderr).toContain('belongs to another model or precision');
+    expect(winding.stderr).toContain('other.chat, saved with stories260K');
   });
 });

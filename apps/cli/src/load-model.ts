@@ -89,7 +89,7 @@ export async function findDefault(env: Environment): Promise<FoundModel | undefi
 }
 
 /** The files of a found model as core reads them. */
-export function filesOf(name: string, { format, path, files }: FoundModel): ModelFiles {
+function filesOf(name: string, { format, path, files }: FoundModel): ModelFiles {
   const folder = format === 'safetensors' ? path : dirname(path);
   const main = format === 'safetensors' ? [] : [basename(path)];
   const others = files.map((file) => basename(file)).filter((file) => !main.includes(file));

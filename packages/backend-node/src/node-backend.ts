@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { type Backend, BackendError, type ByteSource, ConfigError, DisposedError, type GraphProfile, type OnnxModel, type Session } from '@recyclegpt/spec';
 import { HostRows } from '@recyclegpt/state';
@@ -10,6 +10,8 @@ import { NodeSession } from './node-session.ts';
 export interface NodeBackendOptions {
   /** Threads of a pass. Default: one for each processor core, 8 at most. */
   readonly threads?: number;
+  /** Storage of int8 weights. Default: signed where a self-test shows that products with them are exact. */
+  readonly int8Weights?: GraphProfile['int8Weights'];
 }
 
 /** Name of the weights file in graphs. */
@@ -20,7 +22,10 @@ const weightsLocation = 'weights.bin';
  * that the runtime reads in place.
  * @throws BackendError where onnxruntime-node has no binary, ConfigError for a number of threads that is none.
  */
-export async function nodeBackend({ threads = Math.min(availableParallelism(), 8) }: NodeBackendOptions = {}): Promise<Backend> {
+export async function nodeBackend({
+  threads = Math.min(availableParallelism(), 8),
+  int8Weights,
+}: NodeBackendOptions = {}): Promise<Backend> {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new ConfigError({ what: 'The number of threads is not usable', where: 'threads', expected: 'a positive integer', got: `${threads}` });
   }
@@ -28,7 +33,7 @@ export async function nodeBackend({ threads = Math.min(availableParallelism(), 8
   const profile: GraphProfile = {
     opset: 21,
     precisions: ['f32', 'int8', 'int4', 'int4-fast'],
-    int8Weights: (await multipliesExactly(runtime)) ? 'int8' : 'uint8',
+    int8Weights: int8Weights ?? ((await multipliesExactly(runtime)) ? 'int8' : 'uint8'),
   };
   return new NodeBackend(runtime, { threads, profile });
 }
@@ -46,7 +51,7 @@ class NodeBackend implements Backend {
     this.#runtime = runtime;
     this.threads = threads;
     this.profile = profile;
-    this.description = `onnxruntime-node ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads} threads`;
+    this.description = `${cpus()[0]?.model.trim() ?? process.arch}, onnxruntime-node ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads} threads`;
   }
 
   async createSession(model: OnnxModel): Promise<Session> {

@@ -55,7 +55,7 @@ function helpText(): string {
 }
 
 /** Where the conversation stands. */
-export function standing({ turns, numTokens }: Conversation): string {
+function standing({ turns, numTokens }: Conversation): string {
   return `${plural(turns.length, 'turn')}, ${plural(numTokens, 'token')}`;
 }
 

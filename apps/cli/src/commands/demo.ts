@@ -87,7 +87,9 @@ async function report({ terminal }: Call, { facts }: LanguageModel, { plain, rec
   await terminal.line(first.rounds.map((round) => marks.render(round)).join(''));
   await terminal.line(`\n${style.dim(marks.legend)}\n`);
   for (const line of figures({ plain, recycled }, texts.size === 1)) await terminal.line(line);
-  await terminal.line();
+  await terminal.line(
+    style.dim('The text repeats words of its prompt, which drafts gain most from; other texts gain less.\n'),
+  );
   await terminal.line(
     facts.isSeeded
       ? 'Next: `recyclegpt pull smollm2` fetches a real model (98 MB); then `recyclegpt chat`.'
@@ -104,7 +106,7 @@ function figures({ plain, recycled }: Tellings, isSameText: boolean): readonly s
   return tableLines([
     ['tokens written', String(stats.newTokens)],
     ['model passes', `${stats.basePasses} instead of ${plain[0]?.result.stats.basePasses}`],
-    ['words kept', `${stats.accepted} of ${plural(stats.drafted, 'drafted token')}`],
+    ['drafts kept', `${stats.accepted} of ${plural(stats.drafted, 'drafted token')}`],
     ['same text', isSameText ? 'yes, token for token' : 'NO'],
     [
       'speed',

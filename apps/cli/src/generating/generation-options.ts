@@ -5,7 +5,7 @@ import { samplerOptions } from './sampler-options.ts';
 import { schedulerOption } from './scheduler-option.ts';
 
 /** Written when --max-tokens says nothing else: models without an end would fill their context. */
-export const defaultMaxTokens = 512;
+const defaultMaxTokens = 512;
 
 /** How to write, from the options. @throws ConfigError, FileError for all that can be refused without a model. */
 export async function generationOptions(options: OptionValues): Promise<GenerateOptions> {

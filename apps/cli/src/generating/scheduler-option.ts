@@ -119,17 +119,20 @@ async function importPath(path: string): Promise<Loaded> {
 
 /** Through the tsx that is installed beside the file, if one is. */
 async function importWithTsx(path: string, url: string, error: unknown): Promise<Loaded> {
-  const { resolve: find } = createRequire(path);
-  let tsx: string;
-  try {
-    tsx = find('tsx/esm/api');
-  } catch {
-    throw error;
-  }
-  const { tsImport }: { tsImport: (url: string, parent: string) => Promise<Loaded> } = await import(
-    pathToFileURL(tsx).href
-  );
+  const tsx = findTsx(path);
+  if (tsx === undefined) throw error;
+  const { tsImport }: { tsImport: (url: string, parent: string) => Promise<Loaded> } = await import(tsx);
   return await tsImport(url, url);
+}
+
+/** The address of tsx's API for modules, as seen from a file. `require.resolve` knows the one for CommonJS only. */
+function findTsx(path: string): string | undefined {
+  try {
+    const manifest = createRequire(path).resolve('tsx/package.json');
+    return new URL('dist/esm/api/index.mjs', pathToFileURL(manifest)).href;
+  } catch {
+    return undefined;
+  }
 }
 
 function isUnknownEnding(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { type FoundModel, fileSource, findModel } from '@recyclegpt/hub/node';
 import type { ByteSource, ChatTemplate, DecoderConfig, RecycleError, Tokenizer } from '@recyclegpt/spec';
 import { chatTemplateFromGguf, ggufVocabularyFromMetadata, tokenizerFromGguf } from '@recyclegpt/tokenizer';
 import { type GgufFile, ggufWeights, openGguf } from '@recyclegpt/weights';
-import { findDefault, openNamed } from '../load-model.ts';
+import { defaultName, findDefault, openNamed } from '../load-model.ts';
 
 /** A tensor as its file stores it. */
 export interface InspectedTensor {
@@ -37,7 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function inspectModel(name: string | undefined, env: Environment): Promise<Inspection> {
   const found = name === undefined ? await findDefault(env) : await findModel(name, { env });
-  if (found?.format === 'gguf') return await inspectGguf(name ?? 'smollm2', found);
+  if (found?.format === 'gguf') return await inspectGguf(name ?? defaultName, found);
   using opened = found === undefined ? seededModel() : await openNamed(name, { env });
   return {
     name: opened.name,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DecoderConfig, Tokenizer } from '@recyclegpt/spec';
 import { formatBytes, formatCount, formatLarge, plural } from '../terminal/format.ts';
 import { printable } from '../terminal/printable.ts';
@@ -37,7 +38,7 @@ export function inspectionLines(inspection: Inspection, hasTensors: boolean): re
   const rows: (readonly string[])[] = [
     [
       'model',
-      [name, notes['title'], notes['licence']]
+      [name === path ? basename(name) : name, notes['title'], notes['licence']]
         .filter((part) => part !== undefined)
         .map(printable)
         .join(', '),
