@@ -1,7 +1,16 @@
 import type { LanguageModel } from 'recyclegpt';
 import { loadLlama, type Peer } from './shared-llama.ts';
 import { loadSmolLm2, precisions, wikitext } from './shared-models.ts';
-import { benchOptions, finish, formatSpread, machine, printTable, say, type Spread, spreadOf } from './shared-report.ts';
+import {
+  benchOptions,
+  finish,
+  formatSpread,
+  machine,
+  printTable,
+  type Spread,
+  say,
+  spreadOf,
+} from './shared-report.ts';
 import { measureRoofline } from './shared-roofline.ts';
 
 const { option } = benchOptions();
@@ -59,7 +68,9 @@ const llama = await loadLlama({ threads });
 const engines = [...models.map((model) => ours(model, tokenIds)), peer(llama, tokenIds)];
 const roofline = await measureRoofline({ threads });
 
-say(`Plain greedy decoding of SmolLM2-135M-Instruct: ${promptLength} tokens in, ${newTokens} out, ${threads} threads, ${repeats} interleaved repeats after one warm-up.`);
+say(
+  `Plain greedy decoding of SmolLM2-135M-Instruct: ${promptLength} tokens in, ${newTokens} out, ${threads} threads, ${repeats} interleaved repeats after one warm-up.`,
+);
 say(JSON.stringify(machine()));
 const runs = new Map<Engine, Run[]>(engines.map((engine) => [engine, []]));
 const rates: number[] = [];
@@ -98,7 +109,8 @@ const rows = engines.map((engine): Row => {
     decodeOverLlama: pairs(engine, (run) => run.decode),
     prefillOverLlama: pairs(engine, (run) => run.prefill),
     outsideShare: engine.weightsBytes === undefined ? undefined : outsideMs / (outsideMs + sessionMs),
-    rooflineShare: engine.weightsBytes === undefined ? undefined : (sessionMs + outsideMs) / (engine.weightsBytes / bytesPerMs),
+    rooflineShare:
+      engine.weightsBytes === undefined ? undefined : (sessionMs + outsideMs) / (engine.weightsBytes / bytesPerMs),
   };
 });
 const percent = (share: number | undefined): string => (share === undefined ? '–' : `${(share * 100).toFixed(1)} %`);

@@ -34,9 +34,13 @@ function argMax(values: Float64Array): number {
   return values.reduce((best, value, i) => (value > (values[best] ?? 0) ? i : best), 0);
 }
 
-function addPosition(sums: Sums, { own, exact, token }: { own: Float64Array; exact: Float64Array; token: number }): void {
+function addPosition(
+  sums: Sums,
+  { own, exact, token }: { own: Float64Array; exact: Float64Array; token: number },
+): void {
   sums.surprise -= own[token] ?? 0;
-  for (let i = 0; i < own.length; i += 1) sums.divergence += Math.exp(exact[i] ?? 0) * ((exact[i] ?? 0) - (own[i] ?? 0));
+  for (let i = 0; i < own.length; i += 1)
+    sums.divergence += Math.exp(exact[i] ?? 0) * ((exact[i] ?? 0) - (own[i] ?? 0));
   if (argMax(own) === argMax(exact)) sums.sameChoice += 1;
 }
 
@@ -54,19 +58,33 @@ for (let start = 0; start + 1 < text.length; start += window) {
   for (const [i, precision] of precisions.entries()) {
     const own = i === 0 ? exact : await scoresOf(models[i] as LanguageModel, tokens);
     for (let position = 0; position + 1 < tokens.length; position += 1) {
-      addPosition(totals.get(precision) as Sums, { own: own[position] as Float64Array, exact: exact[position] as Float64Array, token: tokens[position + 1] as number });
+      addPosition(totals.get(precision) as Sums, {
+        own: own[position] as Float64Array,
+        exact: exact[position] as Float64Array,
+        token: tokens[position + 1] as number,
+      });
     }
   }
   scored += tokens.length - 1;
 }
 const rows = precisions.map((precision) => {
   const { surprise, divergence, sameChoice } = totals.get(precision) as Sums;
-  return { precision, perplexity: Math.exp(surprise / scored), klToF32: divergence / scored, sameChoice: sameChoice / scored };
+  return {
+    precision,
+    perplexity: Math.exp(surprise / scored),
+    klToF32: divergence / scored,
+    sameChoice: sameChoice / scored,
+  };
 });
 if (!benchOptions().json) {
   printTable(
     ['precision', 'perplexity', 'KL to f32', 'same best token'],
-    rows.map((row) => [row.precision, row.perplexity.toFixed(3), row.klToF32.toFixed(4), `${(row.sameChoice * 100).toFixed(1)} %`]),
+    rows.map((row) => [
+      row.precision,
+      row.perplexity.toFixed(3),
+      row.klToF32.toFixed(4),
+      `${(row.sameChoice * 100).toFixed(1)} %`,
+    ]),
   );
 }
 finish('fidelity', { tokens: scored, window, rows });

@@ -36,7 +36,8 @@ async function compareGreedy(model: LanguageModel): Promise<{ cases: number; equ
     if (golden.tokenIds.slice(0, end).every((token, i) => token === tokenIds[i])) equal += 1;
     using state = model.createState();
     const { logits } = await model.causalModel.forward(state, golden.promptTokenIds);
-    for (const [token, logit] of golden.firstLogits) worst = Math.max(worst, Math.abs((logits.row(0)[token] ?? 0) - logit));
+    for (const [token, logit] of golden.firstLogits)
+      worst = Math.max(worst, Math.abs((logits.row(0)[token] ?? 0) - logit));
   }
   return { cases: cases.length, equal, worstFirstLogit: worst };
 }
@@ -49,12 +50,18 @@ async function compareRows(model: LanguageModel): Promise<{ rows: number; identi
   for (const width of [1, 2, 3, 4, 8, 17]) {
     const got = await rowsOf(model, tokens, width);
     rows += got.length;
-    identical += got.filter((row, i) => Buffer.from(row.buffer).equals(Buffer.from((expected[i] as Float32Array).buffer))).length;
+    identical += got.filter((row, i) =>
+      Buffer.from(row.buffer).equals(Buffer.from((expected[i] as Float32Array).buffer)),
+    ).length;
   }
   return { rows, identical };
 }
 
-async function rowsOf(model: LanguageModel, tokens: readonly number[], width: number): Promise<readonly Float32Array[]> {
+async function rowsOf(
+  model: LanguageModel,
+  tokens: readonly number[],
+  width: number,
+): Promise<readonly Float32Array[]> {
   using state = model.createState();
   const rows: Float32Array[] = [];
   for (let start = 0; start < tokens.length; start += width) {
@@ -67,14 +74,24 @@ async function rowsOf(model: LanguageModel, tokens: readonly number[], width: nu
 
 /** Texts of schedulers that draft, compared with plain decoding's, greedy and sampled. */
 async function compareSchedulers(model: LanguageModel): Promise<{ texts: number; equal: number }> {
-  const lines = readFileSync(join(sharedFolder, 'data', 'bench', 'set.jsonl'), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(sharedFolder, 'data', 'bench', 'set.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
   const step = Math.floor(lines.length / numPrompts);
-  const prompts = lines.filter((_, i) => i % step === 0).slice(0, numPrompts).map((line) => (JSON.parse(line) as { prompt: string }).prompt);
+  const prompts = lines
+    .filter((_, i) => i % step === 0)
+    .slice(0, numPrompts)
+    .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
   let [texts, equal] = [0, 0];
   for (const content of prompts) {
     for (const temperature of [0, 0.7]) {
       const written = async (scheduler: string): Promise<string> =>
-        JSON.stringify((await model.generate([{ role: 'user', content }], { maxTokens: numTokens, temperature, seed: 7, scheduler }).result).tokenIds);
+        JSON.stringify(
+          (
+            await model.generate([{ role: 'user', content }], { maxTokens: numTokens, temperature, seed: 7, scheduler })
+              .result
+          ).tokenIds,
+        );
       const plain = await written('autoregressive');
       for (const scheduler of ['verified', 'adaptive']) {
         texts += 1;
@@ -93,11 +110,21 @@ for (const precision of precisions) {
   const rows = await compareRows(model);
   const schedulers = await compareSchedulers(model);
   const greedy = precision === 'f32' ? await compareGreedy(model) : undefined;
-  results[precision] = { minExactRows: model.causalModel.minExactRows, rows, schedulers, ...(greedy === undefined ? {} : { greedy }) };
+  results[precision] = {
+    minExactRows: model.causalModel.minExactRows,
+    rows,
+    schedulers,
+    ...(greedy === undefined ? {} : { greedy }),
+  };
   isRight &&= schedulers.texts === schedulers.equal && rows.rows === rows.identical;
   isRight &&= greedy === undefined || (greedy.cases === greedy.equal && greedy.worstFirstLogit < 2e-3);
-  say(`${precision}: rows bit-identical ${rows.identical} of ${rows.rows} (passes of at least ${model.causalModel.minExactRows ?? '–'}), texts equal to plain decoding ${schedulers.equal} of ${schedulers.texts}`);
-  if (greedy !== undefined) say(`  golden greedy texts ${greedy.equal} of ${greedy.cases}, first logits within ${greedy.worstFirstLogit.toExponential(1)}`);
+  say(
+    `${precision}: rows bit-identical ${rows.identical} of ${rows.rows} (passes of at least ${model.causalModel.minExactRows ?? '–'}), texts equal to plain decoding ${schedulers.equal} of ${schedulers.texts}`,
+  );
+  if (greedy !== undefined)
+    say(
+      `  golden greedy texts ${greedy.equal} of ${greedy.cases}, first logits within ${greedy.worstFirstLogit.toExponential(1)}`,
+    );
 }
 finish('golden', { numPrompts, numTokens, results });
 process.exitCode = isRight ? 0 : 1;

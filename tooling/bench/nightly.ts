@@ -14,7 +14,10 @@ const benches: readonly (readonly [name: string, ...options: string[]])[] = [
 const failed: string[] = [];
 for (const [name, ...options] of benches) {
   console.log(`\n== ${name} ${options.join(' ')}`);
-  const { status } = spawnSync(process.execPath, [join(root, 'tooling', 'bench.mjs'), name, ...options, '--save'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(root, 'tooling', 'bench.mjs'), name, ...options, '--save'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) failed.push(name);
 }
 console.log(failed.length === 0 ? '\nAll nightly runs ended well.' : `\nFailed: ${failed.join(', ')}.`);

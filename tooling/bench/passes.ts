@@ -27,7 +27,9 @@ interface Row {
 }
 
 const rows: Row[] = [];
-say(`T(M): milliseconds of a pass over M rows, SmolLM2-135M-Instruct, 2 threads, best of ${repeats}, widths interleaved.`);
+say(
+  `T(M): milliseconds of a pass over M rows, SmolLM2-135M-Instruct, 2 threads, best of ${repeats}, widths interleaved.`,
+);
 say(JSON.stringify(machine()));
 for (const [precision, int8Weights] of variants) {
   const backend = await nodeBackend({ threads: 2, ...(int8Weights === undefined ? {} : { int8Weights }) });
@@ -35,16 +37,29 @@ for (const [precision, int8Weights] of variants) {
   const base = model.causalModel;
   for (const past of pasts) {
     using state = model.createState();
-    await base.forward(state, Array.from({ length: past }, (_, i) => (i * 31) % 4096));
+    await base.forward(
+      state,
+      Array.from({ length: past }, (_, i) => (i * 31) % 4096),
+    );
     const best: Record<number, number> = {};
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       for (const width of widths) {
-        const { sessionMs } = await base.forward(state, Array.from({ length: width }, (_, i) => i + 5), { logitsRows: width });
+        const { sessionMs } = await base.forward(
+          state,
+          Array.from({ length: width }, (_, i) => i + 5),
+          { logitsRows: width },
+        );
         state.truncate(base.owner, past);
         best[width] = Math.min(best[width] ?? Number.POSITIVE_INFINITY, sessionMs);
       }
     }
-    rows.push({ precision: int8Weights === 'uint8' ? `${precision} (u8·u8)` : precision, past, minExactRows: base.minExactRows, bestMs: best, fourOverOne: (best[4] ?? 0) / (best[1] ?? 1) });
+    rows.push({
+      precision: int8Weights === 'uint8' ? `${precision} (u8·u8)` : precision,
+      past,
+      minExactRows: base.minExactRows,
+      bestMs: best,
+      fourOverOne: (best[4] ?? 0) / (best[1] ?? 1),
+    });
   }
 }
 if (!benchOptions().json) {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, say } from './shared-report.ts';
 import { sharedFolder } from './shared-models.ts';
+import { root, say } from './shared-report.ts';
 
 const version = '3.22.1';
 const folder = join(root, '.cache', 'peers');
@@ -45,7 +45,10 @@ export function installLlama(): string {
   say(`Installing node-llama-cpp ${version} (about 1 GB) for this bench …`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node-llama-cpp@${version}`], { cwd: folder, stdio: 'inherit' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node-llama-cpp@${version}`], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
   return entry;
 }
 

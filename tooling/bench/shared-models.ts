@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Precision } from '@recyclegpt/spec';
-import { type LanguageModel, loadModel, type LoadModelOptions } from 'recyclegpt';
+import { type LanguageModel, type LoadModelOptions, loadModel } from 'recyclegpt';
 import { root } from './shared-report.ts';
 
 /** Files that benches read: models, texts, expected values. */

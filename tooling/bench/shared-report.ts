@@ -10,7 +10,9 @@ export const root = join(import.meta.dirname, '..', '..');
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** Median with the smallest and largest value. */
@@ -33,7 +35,8 @@ export function formatSpread({ median: middle, min, max }: Spread, digits = 1): 
 /** What a figure depends on besides the code. */
 export function machine(): Record<string, string | number> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-  const isClean = execFileSync('git', ['status', '--porcelain', '--', 'packages', 'apps'], { cwd: root, encoding: 'utf8' }) === '';
+  const isClean =
+    execFileSync('git', ['status', '--porcelain', '--', 'packages', 'apps'], { cwd: root, encoding: 'utf8' }) === '';
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -47,7 +50,10 @@ export function machine(): Record<string, string | number> {
 /** Prints rows under headings in columns. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  for (const row of [headings, ...rows]) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
+  for (const row of [headings, ...rows])
+    console.log(
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+    );
 }
 
 /** How a bench was called: `--json` prints the result as JSON only, `--save` keeps it under docs/results. */

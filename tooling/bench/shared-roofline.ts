@@ -1,6 +1,6 @@
-import { type Graph, input, ops, parameter, toOnnx, type Value } from '@recyclegpt/tensor';
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { bytesSource } from '@recyclegpt/hub';
+import { type Graph, input, ops, parameter, toOnnx, type Value } from '@recyclegpt/tensor';
 
 /** Products of the roofline: 64 matrices of 1,250 × 1,250 float32 are 400 MB, more than any cache. */
 const [matrices, size] = [64, 1250];
@@ -12,7 +12,8 @@ const [matrices, size] = [64, 1250];
 export async function measureRoofline({ threads = 2, repeats = 10 } = {}): Promise<() => Promise<number>> {
   const x = input('x', 'float32', [1, size]);
   let sum: Value = x;
-  for (let i = 0; i < matrices; i += 1) sum = ops.add(sum, ops.fusedMatMul(x, parameter(`w${i}`, 'float32', [size, size]), { transB: 1 }));
+  for (let i = 0; i < matrices; i += 1)
+    sum = ops.add(sum, ops.fusedMatMul(x, parameter(`w${i}`, 'float32', [size, size]), { transB: 1 }));
   const graph: Graph = { name: 'roofline', inputs: [x], outputs: [{ name: 'y', value: sum }], slots: [], metadata: {} };
   const onnx = toOnnx(graph);
   const values = Float32Array.from({ length: onnx.weightsBytes / 4 }, () => Math.random());

@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installLlama } from './shared-llama.ts';
 import { precisions, sharedFolder } from './shared-models.ts';
-import { benchOptions, finish, formatSpread, machine, printTable, root, say, type Spread, spreadOf } from './shared-report.ts';
+import {
+  benchOptions,
+  finish,
+  formatSpread,
+  machine,
+  printTable,
+  root,
+  type Spread,
+  say,
+  spreadOf,
+} from './shared-report.ts';
 
 const { option } = benchOptions();
 const repeats = option('repeats', 5);
@@ -26,13 +36,22 @@ function measure(engine: string, preparedFolder: string): Start {
     RECYCLEGPT_MODELS: process.env['RECYCLEGPT_MODELS'] ?? join(sharedFolder, 'models'),
     LLAMA_ENTRY: engine === 'llama.cpp' ? installLlama() : '',
   };
-  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'start-child.mjs'), engine, preparedFolder], { env, encoding: 'utf8' });
+  const output = execFileSync(
+    process.execPath,
+    [join(import.meta.dirname, 'start-child.mjs'), engine, preparedFolder],
+    { env, encoding: 'utf8' },
+  );
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Start;
 }
 
 say('Building, so that starts are those of the packages …');
-execFileSync('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-say(`Start of SmolLM2-135M-Instruct in a fresh process, 2 threads, ${repeats} interleaved repeats. Files are in the page cache.`);
+execFileSync('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+say(
+  `Start of SmolLM2-135M-Instruct in a fresh process, 2 threads, ${repeats} interleaved repeats. Files are in the page cache.`,
+);
 say(JSON.stringify(machine()));
 
 const folder = mkdtempSync(join(tmpdir(), 'recyclegpt-start-'));
@@ -42,7 +61,8 @@ const later = new Map<string, Start[]>(engines.map((engine) => [engine, []]));
 try {
   const bare = measure('bare', folder);
   for (const engine of engines) first.set(engine, measure(engine, folder));
-  for (let repeat = 0; repeat < repeats; repeat += 1) for (const engine of engines) later.get(engine)?.push(measure(engine, folder));
+  for (let repeat = 0; repeat < repeats; repeat += 1)
+    for (const engine of engines) later.get(engine)?.push(measure(engine, folder));
   const llama = spreadOf((later.get('llama.cpp') ?? []).map(({ firstTokenMs }) => firstTokenMs));
   const rows = engines.map((engine) => summary(engine, { bare, llama }));
   if (!benchOptions().json) {
@@ -58,7 +78,9 @@ try {
         row.memoryRatio?.toFixed(2) ?? '–',
       ]),
     );
-    say(`Resident after loading, less the bare runtime (${(bare.loadedBytes / 1e6).toFixed(0)} MB), over the weights’ bytes.`);
+    say(
+      `Resident after loading, less the bare runtime (${(bare.loadedBytes / 1e6).toFixed(0)} MB), over the weights’ bytes.`,
+    );
   }
   finish('start', { repeats, bareBytes: bare.loadedBytes, rows });
 } finally {

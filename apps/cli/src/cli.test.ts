@@ -51,6 +51,7 @@ describe('wrong use ends with 2, names what is wrong and prints nothing on stand
     [['generate', 'hi', '--recycle', './module'], 'no recycle modules'],
     [['generate', 'hi', '--prompt', 'ho'], 'given twice'],
     [['generate', 'hi', '--threads', '2', '--backend', 'reference'], '--threads'],
+    [['chat', '--raw', '--system', 'Be brief.'], '--raw leaves no place'],
     [['pull'], 'no model to pull'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runCli(args);

@@ -1,7 +1,8 @@
 import type { OnnxRuntime } from './load-runtime.ts';
 
 /** ONNX, opset 21: y[1, n] = MatMulInteger(a[1, k] uint8, b[k, n] int8). */
-const probeModel = 'CAo6ZQodCgFhCgFiEgF5GgF5Ig1NYXRNdWxJbnRlZ2VyOgASAWdaFAoBYRIPCg0IAhIJCgIIAQoDEgFrWhUKAWISEAoOCAMSCgoDEgFrCgMSAW5iFAoBeRIPCg0IBhIJCgIIAQoDEgFuQgQKABAVQhEKDWNvbS5taWNyb3NvZnQQAQ==';
+const probeModel =
+  'CAo6ZQodCgFhCgFiEgF5GgF5Ig1NYXRNdWxJbnRlZ2VyOgASAWdaFAoBYRIPCg0IAhIJCgIIAQoDEgFrWhUKAWISEAoOCAMSCgoDEgFrCgMSAW5iFAoBeRIPCg0IBhIJCgIIAQoDEgFuQgQKABAVQhEKDWNvbS5taWNyb3NvZnQQAQ==';
 
 /** A depth and a width at which every kernel takes its vector path. */
 const [k, n] = [576, 64];
@@ -16,5 +17,6 @@ export async function multipliesExactly({ InferenceSession, Tensor }: OnnxRuntim
   const b = new Tensor('int8', new Int8Array(k * n).fill(127), [k, n]);
   const { y } = await session.run({ a, b });
   await session.release();
-  return (y?.data as Int32Array).every((sum) => sum === k * 255 * 127);
+  const sums = y?.data;
+  return sums instanceof Int32Array && sums.every((sum) => sum === k * 255 * 127);
 }

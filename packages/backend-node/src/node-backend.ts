@@ -1,6 +1,15 @@
 import { availableParallelism, cpus } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { type Backend, BackendError, type ByteSource, ConfigError, DisposedError, type GraphProfile, type OnnxModel, type Session } from '@recyclegpt/spec';
+import {
+  type Backend,
+  BackendError,
+  type ByteSource,
+  ConfigError,
+  DisposedError,
+  type GraphProfile,
+  type OnnxModel,
+  type Session,
+} from '@recyclegpt/spec';
 import { HostRows } from '@recyclegpt/state';
 import type { InferenceSession } from 'onnxruntime-common';
 import { loadRuntime, type OnnxRuntime } from './load-runtime.ts';
@@ -27,7 +36,12 @@ export async function nodeBackend({
   int8Weights,
 }: NodeBackendOptions = {}): Promise<Backend> {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new ConfigError({ what: 'The number of threads is not usable', where: 'threads', expected: 'a positive integer', got: `${threads}` });
+    throw new ConfigError({
+      what: 'The number of threads is not usable',
+      where: 'threads',
+      expected: 'a positive integer',
+      got: `${threads}`,
+    });
   }
   const runtime = await loadRuntime();
   const profile: GraphProfile = {
@@ -99,7 +113,7 @@ class NodeBackend implements Backend {
 }
 
 async function weightOptions(weights: ByteSource | undefined): Promise<InferenceSession.SessionOptions> {
-  if (weights === undefined) return {};
+  if (weights === undefined || weights.sizeBytes === 0) return {};
   // The runtime finds a file by the name that the graph gives it; one of another name has to be read.
   if (weights.path !== undefined && basename(weights.path) === weightsLocation) {
     return { extra: { session: { model_external_initializers_file_folder_path: dirname(weights.path) } } };

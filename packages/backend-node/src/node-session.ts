@@ -43,7 +43,8 @@ export class NodeSession implements Session {
     if ((rows === undefined) !== (this.#model.slots.length === 0)) {
       throw new BackendError({ what: 'Rows are needed if and only if a model has slots', where: this.#model.name });
     }
-    const rowFeeds = rows === undefined ? {} : feedsOfRows(this.#model.slots, rows, (input) => this.#innerSizes.get(input) ?? 1);
+    const rowFeeds =
+      rows === undefined ? {} : feedsOfRows(this.#model.slots, rows, (input) => this.#innerSizes.get(input) ?? 1);
     const results = await this.#runRuntime({ ...feeds, ...rowFeeds }, [...outputs, ...this.#rowOutputs]);
     if (rows !== undefined) keepNewRows(this.#model.slots, rows, results);
     return Object.fromEntries(outputs.map((name) => [name, results[name] as Tensor]));
@@ -55,7 +56,10 @@ export class NodeSession implements Session {
     void this.#session.release();
   }
 
-  async #runRuntime(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Record<string, Tensor>> {
+  async #runRuntime(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputs: readonly string[],
+  ): Promise<Record<string, Tensor>> {
     const runtimeFeeds: Record<string, RuntimeTensor> = {};
     try {
       for (const [name, tensor] of Object.entries(feeds)) runtimeFeeds[name] = toRuntime(this.#runtime, tensor);
@@ -77,7 +81,11 @@ export class NodeSession implements Session {
     for (const { slot, pastInput, tailInput, rowsOutput } of slots) {
       const missing = [pastInput, tailInput, rowsOutput].find((name) => name !== undefined && !names.has(name));
       if (missing === undefined) continue;
-      throw new BackendError({ what: 'A slot names an input or output that the graph lacks', where: `${this.#model.name}, slot "${slot.name}"`, got: missing });
+      throw new BackendError({
+        what: 'A slot names an input or output that the graph lacks',
+        where: `${this.#model.name}, slot "${slot.name}"`,
+        got: missing,
+      });
     }
   }
 
@@ -96,6 +104,7 @@ export class NodeSession implements Session {
 }
 
 function declarationOf(metadata: InferenceSession.ValueMetadata): TensorDeclaration {
-  if (!metadata.isTensor) throw new BackendError({ what: 'Only tensors are inputs and outputs here', where: metadata.name });
+  if (!metadata.isTensor)
+    throw new BackendError({ what: 'Only tensors are inputs and outputs here', where: metadata.name });
   return { name: metadata.name, dtype: metadata.type as TensorDeclaration['dtype'], shape: metadata.shape };
 }

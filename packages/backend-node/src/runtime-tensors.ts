@@ -2,7 +2,17 @@ import { BackendError, type DType, type Tensor } from '@recyclegpt/spec';
 import type { Tensor as RuntimeTensor } from 'onnxruntime-common';
 import type { OnnxRuntime } from './load-runtime.ts';
 
-const sameName = ['float32', 'float64', 'float16', 'int8', 'uint8', 'int32', 'uint32', 'int64', 'bool'] as const satisfies readonly DType[];
+const sameName = [
+  'float32',
+  'float64',
+  'float16',
+  'int8',
+  'uint8',
+  'int32',
+  'uint32',
+  'int64',
+  'bool',
+] as const satisfies readonly DType[];
 
 function isDType(type: string): type is DType {
   return (sameName as readonly string[]).includes(type);
@@ -15,6 +25,11 @@ export function toRuntime({ Tensor }: OnnxRuntime, { dtype, data, shape }: Tenso
 
 /** A tensor of ours over the memory that the runtime gave. @throws BackendError for a type that is not used here. */
 export function fromRuntime(name: string, { type, data, dims }: RuntimeTensor): Tensor {
-  if (!isDType(type)) throw new BackendError({ what: `The runtime returned an element type that is not used here`, where: name, got: type });
+  if (!isDType(type))
+    throw new BackendError({
+      what: `The runtime returned an element type that is not used here`,
+      where: name,
+      got: type,
+    });
   return { dtype: type, shape: dims, data } as Tensor;
 }

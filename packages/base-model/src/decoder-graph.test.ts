@@ -4,7 +4,13 @@ import { buildDecoder, type DecoderGraphOptions } from './decoder-graph.ts';
 import { goldenConfig } from './test/jax-model.ts';
 
 const profile: GraphProfile = { opset: 21, precisions: ['f32', 'int8', 'int4'], int8Weights: 'uint8' };
-const config = { ...goldenConfig, hidden: 64, headDim: 16, intermediate: 96, rope: { ...goldenConfig.rope, rotaryDim: 16 } };
+const config = {
+  ...goldenConfig,
+  hidden: 64,
+  headDim: 16,
+  intermediate: 96,
+  rope: { ...goldenConfig.rope, rotaryDim: 16 },
+};
 
 function build(change: Partial<DecoderGraphOptions> = {}) {
   return buildDecoder({ config, precision: 'f32', profile, formatOf: () => 'F32', ...change });
@@ -17,7 +23,9 @@ function encodingsOf(change: Partial<DecoderGraphOptions>): ReadonlyMap<string, 
 describe('the decoder’s graph', () => {
   it('[ST8] declares keys, values and tapped states with their place in the output', () => {
     const { graph } = build({ tappedLayers: [1] });
-    expect(graph.slots.map(({ slot: { kind, width }, rowsOutput, rowsIndex }) => [kind, width, rowsOutput, rowsIndex])).toEqual([
+    expect(
+      graph.slots.map(({ slot: { kind, width }, rowsOutput, rowsIndex }) => [kind, width, rowsOutput, rowsIndex]),
+    ).toEqual([
       ['key', 32, 'rows.keysAndValues', 0],
       ['value', 32, 'rows.keysAndValues', 1],
       ['key', 32, 'rows.keysAndValues', 2],
@@ -41,7 +49,11 @@ describe('the decoder’s graph', () => {
     const tensors = [...plan.recipes.values()].flatMap((recipe) => recipe.tensors);
     expect(new Set(tensors).size).toBe(tensors.length);
     expect(tensors).not.toContain('lm_head.weight');
-    expect([...build({ config: { ...config, hasTiedHead: false } }).plan.recipes.values()].flatMap((recipe) => recipe.tensors)).toContain('lm_head.weight');
+    expect(
+      [...build({ config: { ...config, hasTiedHead: false } }).plan.recipes.values()].flatMap(
+        (recipe) => recipe.tensors,
+      ),
+    ).toContain('lm_head.weight');
   });
 
   it.each([
@@ -57,7 +69,9 @@ describe('the decoder’s graph', () => {
 describe('encodings', () => {
   it('int8 is stored as the backend multiplies it', () => {
     for (const int8Weights of ['int8', 'uint8'] as const) {
-      expect(encodingsOf({ precision: 'int8', profile: { ...profile, int8Weights } }).get('model.embed_tokens.weight')).toBe(int8Weights);
+      expect(
+        encodingsOf({ precision: 'int8', profile: { ...profile, int8Weights } }).get('model.embed_tokens.weight'),
+      ).toBe(int8Weights);
     }
   });
 

@@ -1,8 +1,8 @@
 import {
   type AttendedSlot,
+  type AttentionInputs,
   attendedSlot,
   attentionInputs,
-  type AttentionInputs,
   bindingOf,
   embedding,
   groupedQueryAttention,
@@ -11,7 +11,14 @@ import {
   swiGlu,
   WeightPlan,
 } from '@recyclegpt/nn';
-import { ConfigError, type DecoderConfig, type GraphProfile, type Precision, type SlotBinding, type StateSlot } from '@recyclegpt/spec';
+import {
+  ConfigError,
+  type DecoderConfig,
+  type GraphProfile,
+  type Precision,
+  type SlotBinding,
+  type StateSlot,
+} from '@recyclegpt/spec';
 import { type Graph, input, ops, type Value } from '@recyclegpt/tensor';
 import { type FormatOf, weightChooser } from './encodings.ts';
 
@@ -88,18 +95,30 @@ export function buildDecoder(options: DecoderGraphOptions): DecoderGraph {
   const table = build.weight({ tensors: ['model.embed_tokens.weight'], out: config.vocab, in: config.hidden });
   const layers = decoderLayers(build, embedding(tokenIds, table, build.plan));
   const last = layers.at(-1)?.normed as Value;
-  const head = config.hasTiedHead ? table : build.weight({ tensors: ['lm_head.weight'], out: config.vocab, in: config.hidden });
+  const head = config.hasTiedHead
+    ? table
+    : build.weight({ tensors: ['lm_head.weight'], out: config.vocab, in: config.hidden });
   const logits = new LinearInput(ops.gather(last, logitRows, 1), build.plan).apply(head);
   return { graph: assemble({ build, layers, logits, tokenIds, logitRows, tappedLayers }), plan: build.plan };
 }
 
 function checkOptions({ config, precision, profile, tappedLayers = [] }: DecoderGraphOptions): void {
   if (!profile.precisions.includes(precision)) {
-    throw new ConfigError({ what: 'The backend does not run this precision', where: 'precision', expected: profile.precisions.join(', '), got: precision });
+    throw new ConfigError({
+      what: 'The backend does not run this precision',
+      where: 'precision',
+      expected: profile.precisions.join(', '),
+      got: precision,
+    });
   }
   const missing = tappedLayers.find((layer) => !(layer >= 0 && layer < config.layers));
   if (missing !== undefined) {
-    throw new ConfigError({ what: 'A tapped layer does not exist', where: 'tappedLayers', expected: `0 to ${config.layers - 1}`, got: `${missing}` });
+    throw new ConfigError({
+      what: 'A tapped layer does not exist',
+      where: 'tappedLayers',
+      expected: `0 to ${config.layers - 1}`,
+      got: `${missing}`,
+    });
   }
 }
 
@@ -116,7 +135,11 @@ function decoderLayers(build: Build, embedded: Value): readonly LayerResult[] {
   const { config } = build;
   const results: LayerResult[] = [];
   let sum = embedded;
-  let normed = ops.rmsNorm(embedded, build.plan.vector([layerName(0, 'input_layernorm.weight')], config.hidden), config.normEpsilon);
+  let normed = ops.rmsNorm(
+    embedded,
+    build.plan.vector([layerName(0, 'input_layernorm.weight')], config.hidden),
+    config.normEpsilon,
+  );
   for (let layer = 0; layer < config.layers; layer += 1) {
     const result = decoderLayer(build, layer, { sum, normed });
     results.push(result);
@@ -129,7 +152,12 @@ function decoderLayer(build: Build, layer: number, { sum, normed }: { sum: Value
   const { config } = build;
   const { hidden, intermediate, normEpsilon } = config;
   const { output, ...rows } = attentionBlock(build, layer, normed);
-  const between = ops.addRmsNorm(output, sum, build.plan.vector([layerName(layer, 'post_attention_layernorm.weight')], hidden), normEpsilon);
+  const between = ops.addRmsNorm(
+    output,
+    sum,
+    build.plan.vector([layerName(layer, 'post_attention_layernorm.weight')], hidden),
+    normEpsilon,
+  );
   const gateAndUp = new LinearInput(between.normed, build.plan).apply(
     build.weight({
       tensors: [layerName(layer, 'mlp.gate_proj.weight'), layerName(layer, 'mlp.up_proj.weight')],
@@ -144,7 +172,11 @@ function decoderLayer(build: Build, layer: number, { sum, normed }: { sum: Value
   return { ...ops.addRmsNorm(down, between.sum, build.plan.vector([next], hidden), normEpsilon), ...rows };
 }
 
-function attentionBlock(build: Build, layer: number, normed: Value): Pick<LayerResult, 'keys' | 'values' | 'key' | 'value'> & { output: Value } {
+function attentionBlock(
+  build: Build,
+  layer: number,
+  normed: Value,
+): Pick<LayerResult, 'keys' | 'values' | 'key' | 'value'> & { output: Value } {
   const { config } = build;
   const { heads, kvHeads, headDim, hidden } = config;
   const [queries, keys, value] = ops.split(
@@ -152,9 +184,20 @@ function attentionBlock(build: Build, layer: number, normed: Value): Pick<LayerR
     [heads * headDim, kvHeads * headDim, kvHeads * headDim],
     2,
   ) as [Value, Value, Value];
-  const query = rotate(build, headNorm(build, queries, { heads, tensor: layerName(layer, 'self_attn.q_norm.weight') }), heads);
-  const key = rotate(build, headNorm(build, keys, { heads: kvHeads, tensor: layerName(layer, 'self_attn.k_norm.weight') }), kvHeads);
-  const slots = { keys: attendedSlot(rowSlot(config, layer, 'key'), headDim), values: attendedSlot(rowSlot(config, layer, 'value'), headDim) };
+  const query = rotate(
+    build,
+    headNorm(build, queries, { heads, tensor: layerName(layer, 'self_attn.q_norm.weight') }),
+    heads,
+  );
+  const key = rotate(
+    build,
+    headNorm(build, keys, { heads: kvHeads, tensor: layerName(layer, 'self_attn.k_norm.weight') }),
+    kvHeads,
+  );
+  const slots = {
+    keys: attendedSlot(rowSlot(config, layer, 'key'), headDim),
+    values: attendedSlot(rowSlot(config, layer, 'value'), headDim),
+  };
   const mixed = groupedQueryAttention({ query, key, value, ...slots }, config, build.attention);
   const output = new LinearInput(mixed, build.plan).apply(
     build.weight({ tensors: [layerName(layer, 'self_attn.o_proj.weight')], out: hidden, in: heads * headDim }),
@@ -163,8 +206,12 @@ function attentionBlock(build: Build, layer: number, normed: Value): Pick<LayerR
 }
 
 /** Query, key and value projections as one matrix. */
-function projections({ heads, kvHeads, headDim, hidden, hasAttentionBias }: DecoderConfig, layer: number): Omit<LinearWeight, 'encoding'> {
-  const of = (kind: string): readonly string[] => ['q', 'k', 'v'].map((name) => layerName(layer, `self_attn.${name}_proj.${kind}`));
+function projections(
+  { heads, kvHeads, headDim, hidden, hasAttentionBias }: DecoderConfig,
+  layer: number,
+): Omit<LinearWeight, 'encoding'> {
+  const of = (kind: string): readonly string[] =>
+    ['q', 'k', 'v'].map((name) => layerName(layer, `self_attn.${name}_proj.${kind}`));
   return {
     tensors: of('weight'),
     biases: hasAttentionBias ? of('bias') : undefined,
@@ -177,7 +224,11 @@ function projections({ heads, kvHeads, headDim, hidden, hasAttentionBias }: Deco
 function headNorm(build: Build, x: Value, { heads, tensor }: { heads: number; tensor: string }): Value {
   const { headDim, hasQueryKeyNorm, normEpsilon } = build.config;
   if (!hasQueryKeyNorm) return x;
-  const normed = ops.rmsNorm(ops.reshape(x, [0, -1, heads, headDim]), build.plan.vector([tensor], headDim), normEpsilon);
+  const normed = ops.rmsNorm(
+    ops.reshape(x, [0, -1, heads, headDim]),
+    build.plan.vector([tensor], headDim),
+    normEpsilon,
+  );
   return ops.reshape(normed, [0, -1, heads * headDim]);
 }
 
@@ -212,7 +263,13 @@ function assemble({ build, layers, logits, tokenIds, logitRows, tappedLayers }: 
     inputs: [tokenIds, logitRows, ...Object.values(rotation), ...Object.values(attention), ...slotInputs],
     outputs: [
       { name: 'logits', value: logits },
-      { name: keyRows, value: ops.concat(layers.flatMap(({ key, value }) => [key, value]), 0) },
+      {
+        name: keyRows,
+        value: ops.concat(
+          layers.flatMap(({ key, value }) => [key, value]),
+          0,
+        ),
+      },
       ...(hidden.length === 0 ? [] : [{ name: hiddenRows, value: ops.concat(hidden, 0) }]),
     ],
     slots: [...bindings, ...tappedLayers.map((layer, index) => hiddenBinding(config, layer, index))],
@@ -221,6 +278,12 @@ function assemble({ build, layers, logits, tokenIds, logitRows, tappedLayers }: 
 }
 
 function hiddenBinding({ hidden }: DecoderConfig, layer: number, rowsIndex: number): SlotBinding {
-  const slot: StateSlot = { name: hiddenSlotName(layer), kind: 'hidden', owner: baseOwner, width: hidden, dtype: 'float32' };
+  const slot: StateSlot = {
+    name: hiddenSlotName(layer),
+    kind: 'hidden',
+    owner: baseOwner,
+    width: hidden,
+    dtype: 'float32',
+  };
   return { slot, pastInput: undefined, tailInput: undefined, rowsOutput: hiddenRows, rowsIndex };
 }

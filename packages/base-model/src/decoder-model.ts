@@ -47,7 +47,15 @@ export class DecoderModel implements CausalModel {
   readonly #now: () => number;
   #isDisposed = false;
 
-  constructor({ session, config, precision, slots, fingerprint, minExactRows, now = () => performance.now() }: DecoderModelOptions) {
+  constructor({
+    session,
+    config,
+    precision,
+    slots,
+    fingerprint,
+    minExactRows,
+    now = () => performance.now(),
+  }: DecoderModelOptions) {
     this.vocab = config.vocab;
     this.contextLength = config.contextLength;
     this.config = config;
@@ -60,7 +68,11 @@ export class DecoderModel implements CausalModel {
     this.#now = now;
   }
 
-  async forward(state: MutableState, tokenIds: readonly number[], { logitsRows = 1, signal }: ForwardOptions = {}): Promise<ForwardResult> {
+  async forward(
+    state: MutableState,
+    tokenIds: readonly number[],
+    { logitsRows = 1, signal }: ForwardOptions = {},
+  ): Promise<ForwardResult> {
     const start = state.rowsOf(this.owner);
     this.#check(state, tokenIds, logitsRows);
     const wantedFrom = tokenIds.length - logitsRows;
@@ -92,14 +104,26 @@ export class DecoderModel implements CausalModel {
   /** One run of the session over `count` tokens from `done` on; the state then has their rows. */
   async #pass(
     state: MutableState,
-    { tokenIds, done, count, wantedFrom }: { tokenIds: readonly number[]; done: number; count: number; wantedFrom: number },
+    {
+      tokenIds,
+      done,
+      count,
+      wantedFrom,
+    }: { tokenIds: readonly number[]; done: number; count: number; wantedFrom: number },
   ): Promise<{ rows: readonly Float32Array[]; sessionMs: number }> {
     const past = state.rowsOf(this.owner);
     const tokenAt = (row: number): number => tokenIds[row - past + done] ?? state.tokens[row] ?? 0;
     const pass = widenPass({ past, count, minRows: this.minExactRows ?? 1 });
-    const wanted = Array.from({ length: Math.max(0, done + count - wantedFrom) }, (_, i) => past - pass.first + wantedFrom - done + i);
+    const wanted = Array.from(
+      { length: Math.max(0, done + count - wantedFrom) },
+      (_, i) => past - pass.first + wantedFrom - done + i,
+    );
     const logitRows = atLeast(wanted, { minRows: this.minExactRows ?? 1, count: pass.count });
-    const plan = { tokenIds: Array.from({ length: pass.count }, (_, i) => tokenAt(pass.first + i)), past: pass.first, logitRows };
+    const plan = {
+      tokenIds: Array.from({ length: pass.count }, (_, i) => tokenAt(pass.first + i)),
+      past: pass.first,
+      logitRows,
+    };
     const target = state.targetFor(this.owner, pass.first + pass.count - past);
     const begin = this.#now();
     const outputs = await this.#session.run(this.#feeds.feeds(plan), {
@@ -107,18 +131,24 @@ export class DecoderModel implements CausalModel {
       rows: { store: target.store, past: pass.first, count: pass.count },
     });
     const sessionMs = this.#now() - begin;
+    const logits = outputs['logits'] as Tensor;
     state.advance(this.owner, count);
-    return { rows: wanted.map((row) => this.#rowOf(outputs['logits'], logitRows.indexOf(row))), sessionMs };
+    return { rows: wanted.map((row) => this.#rowOf(logits, logitRows.indexOf(row))), sessionMs };
   }
 
-  #rowOf(logits: Tensor | undefined, index: number): Float32Array {
-    return (logits?.data as Float32Array).subarray(index * this.vocab, (index + 1) * this.vocab);
+  #rowOf(logits: Tensor, index: number): Float32Array {
+    return (logits.data as Float32Array).subarray(index * this.vocab, (index + 1) * this.vocab);
   }
 
   #logits(rows: readonly Float32Array[]): Logits {
     const row = (index: number): Float32Array => {
       const found = rows[index];
-      if (found === undefined) throw new ConfigError({ what: 'There are no such logits', expected: `row 0 to ${rows.length - 1}`, got: `${index}` });
+      if (found === undefined)
+        throw new ConfigError({
+          what: 'There are no such logits',
+          expected: `row 0 to ${rows.length - 1}`,
+          got: `${index}`,
+        });
       return found;
     };
     return { rows: rows.length, vocab: this.vocab, row };
@@ -127,14 +157,29 @@ export class DecoderModel implements CausalModel {
   #check(state: MutableState, tokenIds: readonly number[], logitsRows: number): void {
     if (this.#isDisposed) throw new DisposedError('A model');
     const bad = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= this.vocab);
-    if (bad !== undefined) throw new ConfigError({ what: 'A token id is outside the vocabulary', expected: `0 to ${this.vocab - 1}`, got: `${bad}` });
+    if (bad !== undefined)
+      throw new ConfigError({
+        what: 'A token id is outside the vocabulary',
+        expected: `0 to ${this.vocab - 1}`,
+        got: `${bad}`,
+      });
     if (tokenIds.length === 0) throw new ConfigError({ what: 'A pass needs at least one token' });
     if (!Number.isInteger(logitsRows) || logitsRows < 0 || logitsRows > tokenIds.length) {
-      throw new ConfigError({ what: 'More logits are asked for than tokens are fed', where: 'logitsRows', expected: `0 to ${tokenIds.length}`, got: `${logitsRows}` });
+      throw new ConfigError({
+        what: 'More logits are asked for than tokens are fed',
+        where: 'logitsRows',
+        expected: `0 to ${tokenIds.length}`,
+        got: `${logitsRows}`,
+      });
     }
     const length = state.rowsOf(this.owner) + tokenIds.length;
     if (length > this.contextLength) {
-      throw new ContextOverflowError({ what: 'The text does not fit the model’s context', expected: `at most ${this.contextLength} tokens`, got: `${length}`, next: 'Shorten the prompt, or rewind.' });
+      throw new ContextOverflowError({
+        what: 'The text does not fit the model’s context',
+        expected: `at most ${this.contextLength} tokens`,
+        got: `${length}`,
+        next: 'Shorten the prompt, or rewind.',
+      });
     }
   }
 }

@@ -14,7 +14,10 @@ export interface EncodingChoice {
 /** GGUF formats whose blocks a kernel takes as they are. */
 const keptFormats: Partial<Record<WeightFormat, WeightEncoding>> = { Q4_0: 'q4_0', Q4_1: 'q4_1', Q8_0: 'q8_0' };
 
-function encodingOf({ precision, int8Weights, formatOf }: EncodingChoice, { tensors, in: inputs }: Omit<LinearWeight, 'encoding'>): WeightEncoding {
+function encodingOf(
+  { precision, int8Weights, formatOf }: EncodingChoice,
+  { tensors, in: inputs }: Omit<LinearWeight, 'encoding'>,
+): WeightEncoding {
   if (precision === 'f32') return 'f32';
   if (precision === 'int8' || inputs % weightsPerBlock !== 0) return int8Weights;
   const [first, ...others] = tensors.map(formatOf);

@@ -6,7 +6,13 @@ import { measureExactRows } from './measure-exact-rows.ts';
 /** A model whose logits are off by a last bit in passes narrower than `exactFrom`. */
 function modelExactFrom(exactFrom: number): CausalModel {
   return {
-    owner: 'base', vocab: 4, contextLength: 64, precision: 'int4', fingerprint: 'f', slots: [], minExactRows: undefined,
+    owner: 'base',
+    vocab: 4,
+    contextLength: 64,
+    precision: 'int4',
+    fingerprint: 'f',
+    slots: [],
+    minExactRows: undefined,
     forward: async (state: MutableState, tokens: readonly number[]) => {
       state.advance('base', tokens.length);
       const off = tokens.length < exactFrom ? 2 ** -20 : 0;
@@ -21,7 +27,16 @@ function createState(): MutableState {
   const none = (): never => {
     throw new ConfigError({ what: 'No rows here' });
   };
-  return new SimpleState({ slots: [], capacity: 0, sizeBytes: 0, reserve: () => undefined, read: none, write: none, fork: none, [Symbol.dispose]: () => undefined });
+  return new SimpleState({
+    slots: [],
+    capacity: 0,
+    sizeBytes: 0,
+    reserve: () => undefined,
+    read: none,
+    write: none,
+    fork: none,
+    [Symbol.dispose]: () => undefined,
+  });
 }
 
 it.each([

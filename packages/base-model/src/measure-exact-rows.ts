@@ -9,7 +9,10 @@ const candidates = [1, 2, 4] as const;
  * Feeds the same tokens in passes of different widths and compares logits and rows bit by bit.
  * @returns the least number of rows from which on all passes agree, or `undefined` if none was found.
  */
-export async function measureExactRows(model: CausalModel, createState: () => MutableState): Promise<number | undefined> {
+export async function measureExactRows(
+  model: CausalModel,
+  createState: () => MutableState,
+): Promise<number | undefined> {
   const tokens = Array.from({ length: probeRows }, (_, i) => (i * 7919 + 13) % model.vocab);
   const expected = await outcome(model, createState, [tokens]);
   for (const width of candidates) {
@@ -20,7 +23,11 @@ export async function measureExactRows(model: CausalModel, createState: () => Mu
   return undefined;
 }
 
-async function outcome(model: CausalModel, createState: () => MutableState, parts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
+async function outcome(
+  model: CausalModel,
+  createState: () => MutableState,
+  parts: readonly (readonly number[])[],
+): Promise<readonly Float32Array[]> {
   using state = createState();
   const arrays: Float32Array[] = [];
   for (const part of parts) {
@@ -33,6 +40,9 @@ async function outcome(model: CausalModel, createState: () => MutableState, part
 
 function isBitEqual(a: Float32Array, b: Float32Array | undefined): boolean {
   if (a.length !== b?.length) return false;
-  const [bitsA, bitsB] = [a, b].map((array) => new Uint32Array(array.buffer, array.byteOffset, array.length)) as [Uint32Array, Uint32Array];
+  const [bitsA, bitsB] = [a, b].map((array) => new Uint32Array(array.buffer, array.byteOffset, array.length)) as [
+    Uint32Array,
+    Uint32Array,
+  ];
   return bitsA.every((bits, i) => bits === bitsB[i]);
 }

@@ -10,7 +10,11 @@ export interface PassPlan {
   readonly logitRows: readonly number[];
 }
 
-const int64 = (shape: readonly number[], values: readonly number[]): Tensor => ({ dtype: 'int64', shape, data: BigInt64Array.from(values, BigInt) });
+const int64 = (shape: readonly number[], values: readonly number[]): Tensor => ({
+  dtype: 'int64',
+  shape,
+  data: BigInt64Array.from(values, BigInt),
+});
 
 /** Makes the feeds of passes that do not come from slots. */
 export class PassFeeds {

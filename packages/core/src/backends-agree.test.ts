@@ -22,7 +22,11 @@ const weights = randomWeights(smallConfig, 7);
 const random = seededRandom(2);
 const text = Array.from({ length: 100 }, () => random.below(smallConfig.vocab));
 
-async function logitsOf(backend: BackendName, precision: Precision, texts: readonly (readonly number[])[]): Promise<readonly number[]> {
+async function logitsOf(
+  backend: BackendName,
+  precision: Precision,
+  texts: readonly (readonly number[])[],
+): Promise<readonly number[]> {
   using model = await languageModel({ backend, precision, weights });
   const all: number[] = [];
   for (const tokens of texts) {
@@ -69,12 +73,20 @@ describe('the reference interpreter and onnxruntime-node', () => {
 });
 
 describe('prepared models', () => {
-  it.each(['f32', 'int8', 'int4'] as const)('[ST8] carry the declarations of their slots in the metadata, in %s', async (precision) => {
-    using backend = await backends.reference();
-    const { model } = await prepareModel({ source: randomWeights(smallConfig), precision, backend, tappedLayers: [1] });
-    expect(fromOnnx(model.graph).graph.slots).toEqual(model.slots);
-    expect(model.slots.map(({ slot }) => slot.kind)).toEqual(['key', 'value', 'key', 'value', 'hidden']);
-  });
+  it.each(['f32', 'int8', 'int4'] as const)(
+    '[ST8] carry the declarations of their slots in the metadata, in %s',
+    async (precision) => {
+      using backend = await backends.reference();
+      const { model } = await prepareModel({
+        source: randomWeights(smallConfig),
+        precision,
+        backend,
+        tappedLayers: [1],
+      });
+      expect(fromOnnx(model.graph).graph.slots).toEqual(model.slots);
+      expect(model.slots.map(({ slot }) => slot.kind)).toEqual(['key', 'value', 'key', 'value', 'hidden']);
+    },
+  );
 
   it('have another fingerprint for other weights, precisions, layers tapped and shapes', async () => {
     using backend = await backends.reference();

@@ -4,7 +4,7 @@ import { createStateFactory } from '@recyclegpt/state';
 import type { ByteProgress } from './encode-weights.ts';
 import { LanguageModel } from './language-model.ts';
 import type { OpenedModel } from './open-model.ts';
-import { prepareModel, type PreparedModel } from './prepare-model.ts';
+import { type PreparedModel, prepareModel } from './prepare-model.ts';
 import type { PreparedCache } from './prepared-cache.ts';
 
 export interface CreateModelOptions {
@@ -54,12 +54,32 @@ export async function createModel(options: CreateModelOptions): Promise<Language
 }
 
 async function load(options: CreateModelOptions): Promise<LanguageModel> {
-  const { opened, backend, precision = defaultPrecision(opened, backend), tappedLayers = [], cache, isSeeded = false } = options;
+  const {
+    opened,
+    backend,
+    precision = defaultPrecision(opened, backend),
+    tappedLayers = [],
+    cache,
+    isSeeded = false,
+  } = options;
   if (!backend.profile.precisions.includes(precision)) {
-    throw new ConfigError({ what: `The ${backend.name} backend does not run this precision`, where: 'precision', expected: backend.profile.precisions.join(', '), got: precision });
+    throw new ConfigError({
+      what: `The ${backend.name} backend does not run this precision`,
+      where: 'precision',
+      expected: backend.profile.precisions.join(', '),
+      got: precision,
+    });
   }
   const { config } = opened.weights;
-  const prepared = await prepareModel({ source: opened.weights, precision, backend, tappedLayers, cache, onProgress: options.onProgress, signal: options.signal });
+  const prepared = await prepareModel({
+    source: opened.weights,
+    precision,
+    backend,
+    tappedLayers,
+    cache,
+    onProgress: options.onProgress,
+    signal: options.signal,
+  });
   const session = await backend.createSession(prepared.model);
   const slots = prepared.model.slots;
   const states = createStateFactory({
@@ -71,7 +91,14 @@ async function load(options: CreateModelOptions): Promise<LanguageModel> {
   const parts = { session, config, precision, slots, fingerprint: prepared.fingerprint };
   const minExactRows = await exactRows({ parts, states, prepared, backend, cache });
   return new LanguageModel({
-    facts: { name: opened.name, config, precision, backend: backend.description, weightsBytes: prepared.weightsBytes, isSeeded },
+    facts: {
+      name: opened.name,
+      config,
+      precision,
+      backend: backend.description,
+      weightsBytes: prepared.weightsBytes,
+      isSeeded,
+    },
     model: new DecoderModel({ ...parts, minExactRows }),
     states,
     tokenizer: opened.tokenizer,

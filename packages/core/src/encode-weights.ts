@@ -34,7 +34,13 @@ const elementsAtOnce = 1 << 20;
  * as long as its parts lie together.
  * @throws FileError if the model file lacks a tensor or ends early.
  */
-export async function* encodeWeights({ source, parameters, recipes, onProgress, signal }: EncodeWeightsOptions): AsyncGenerator<Uint8Array> {
+export async function* encodeWeights({
+  source,
+  parameters,
+  recipes,
+  onProgress,
+  signal,
+}: EncodeWeightsOptions): AsyncGenerator<Uint8Array> {
   const places = inFileOrder(parameters);
   const last = places.at(-1);
   const total = last === undefined ? 0 : last.offset + last.sizeBytes;
@@ -43,7 +49,8 @@ export async function* encodeWeights({ source, parameters, recipes, onProgress, 
   for (const place of places) {
     signal?.throwIfAborted();
     const recipe = recipes.get(place.storage);
-    if (recipe === undefined) throw new FileError({ what: 'Nothing says what a parameter is made from', where: place.storage });
+    if (recipe === undefined)
+      throw new FileError({ what: 'Nothing says what a parameter is made from', where: place.storage });
     if (place.offset > offset) yield new Uint8Array(place.offset - offset);
     yield await takePart(source, recipe, pending);
     offset = place.offset + place.sizeBytes;
@@ -56,7 +63,11 @@ function inFileOrder(parameters: readonly ParameterLayout[]): readonly Parameter
   return [...byStorage.values()].sort((a, b) => a.offset - b.offset);
 }
 
-async function takePart(source: WeightSource, recipe: WeightRecipe, pending: Map<string, EncodedParts>): Promise<Uint8Array> {
+async function takePart(
+  source: WeightSource,
+  recipe: WeightRecipe,
+  pending: Map<string, EncodedParts>,
+): Promise<Uint8Array> {
   const key = `${recipe.tensors.join('+')}|${recipe.encoding}`;
   const parts = pending.get(key) ?? (await encodeMatrix(source, recipe));
   const { [recipe.part]: part, ...rest } = parts;
@@ -89,7 +100,10 @@ function bytesOf(array: Float32Array | Uint8Array): Uint8Array {
 }
 
 /** Ranges of rows of each tensor of a recipe, and where they go in the whole. */
-function* pieces(source: WeightSource, { tensors, in: columns }: WeightRecipe): Generator<{ name: string; range: RowRange; target: RowRange }> {
+function* pieces(
+  source: WeightSource,
+  { tensors, in: columns }: WeightRecipe,
+): Generator<{ name: string; range: RowRange; target: RowRange }> {
   const atOnce = Math.max(64, Math.floor(elementsAtOnce / columns / 64) * 64);
   let row = 0;
   for (const name of tensors) {
@@ -123,7 +137,8 @@ async function floats(source: WeightSource, recipe: WeightRecipe): Promise<Float
 
 async function int8Parts(source: WeightSource, recipe: WeightRecipe): Promise<EncodedParts> {
   const matrix = createInt8Matrix(recipe.out, recipe.in);
-  for (const { name, range, target } of pieces(source, recipe)) quantizeInt8Rows(matrix, await source.readFloat32(name, range), target);
+  for (const { name, range, target } of pieces(source, recipe))
+    quantizeInt8Rows(matrix, await source.readFloat32(name, range), target);
   if (recipe.encoding === 'int8') flipSigns(matrix.data);
   return { data: matrix.data, scales: bytesOf(matrix.scales) };
 }
@@ -137,15 +152,22 @@ function flipSigns(data: Uint8Array): void {
 
 async function int4Parts(source: WeightSource, recipe: WeightRecipe): Promise<EncodedParts> {
   const matrix = createInt4Matrix(recipe.out, recipe.in, { blockSize: weightsPerBlock, symmetric: false });
-  for (const { name, range, target } of pieces(source, recipe)) quantizeInt4Rows(matrix, await source.readFloat32(name, range), target);
+  for (const { name, range, target } of pieces(source, recipe))
+    quantizeInt4Rows(matrix, await source.readFloat32(name, range), target);
   return partsOf(matrix);
 }
 
 async function keptParts(source: WeightSource, recipe: WeightRecipe): Promise<EncodedParts> {
   const format = source.tensors.get(recipe.tensors[0] ?? '')?.format ?? 'F32';
-  if (!isRepackable(format)) throw new FileError({ what: 'These blocks are not kept as they are', where: recipe.tensors.join(', '), got: format });
+  if (!isRepackable(format))
+    throw new FileError({
+      what: 'These blocks are not kept as they are',
+      where: recipe.tensors.join(', '),
+      got: format,
+    });
   const matrix = createRepacked(format, recipe.out, recipe.in);
-  for (const { name, range, target } of pieces(source, recipe)) repackRows(matrix, { format, raw: await source.readRaw(name, range), range: target });
+  for (const { name, range, target } of pieces(source, recipe))
+    repackRows(matrix, { format, raw: await source.readRaw(name, range), range: target });
   return partsOf(matrix);
 }
 

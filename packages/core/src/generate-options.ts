@@ -1,5 +1,13 @@
-import type { Acceptance, ChatMessage, Drafter, LogitsProcessor, MutableState, SamplerSettings, Scheduler } from '@recyclegpt/spec';
 import type { NamedScheduler } from '@recyclegpt/schedulers';
+import type {
+  Acceptance,
+  ChatMessage,
+  Drafter,
+  LogitsProcessor,
+  MutableState,
+  SamplerSettings,
+  Scheduler,
+} from '@recyclegpt/spec';
 
 /** What to go on from: text as it is, a conversation (through the model's chat template), or token ids. */
 export type Prompt = string | readonly ChatMessage[] | { readonly tokenIds: readonly number[] };

@@ -1,5 +1,5 @@
-import type { FinishReason, GenerationStats, Round } from '@recyclegpt/spec';
 import type { DecodeResult } from '@recyclegpt/schedulers';
+import type { FinishReason, GenerationStats, Round } from '@recyclegpt/spec';
 
 /** What a generation came to. */
 export interface GenerationResult {
@@ -66,7 +66,8 @@ export class Generation implements AsyncIterable<string> {
   }
 
   async *#run(): AsyncGenerator<Round, void, void> {
-    if (this.#isStarted) throw new Error('A generation is written once: iterate over it, over its rounds, or await its result.');
+    if (this.#isStarted)
+      throw new Error('A generation is written once: iterate over it, over its rounds, or await its result.');
     this.#isStarted = true;
     const work = this.#start();
     let isDone = false;

@@ -72,11 +72,18 @@ describe('a generation', () => {
   });
 
   it('an error reaches whoever iterates and whoever awaits the result', async () => {
-    const failing = { name: 'failing', process: () => { throw new RangeError('processor failed'); } };
+    const failing = {
+      name: 'failing',
+      process: () => {
+        throw new RangeError('processor failed');
+      },
+    };
     const generation = model.generate(prompt, { maxTokens: 5, processors: [failing] });
     await expect(piecesOf(generation)).rejects.toThrow(/processor failed/);
     await expect(generation.result).rejects.toThrow(/processor failed/);
-    await expect(model.generate(prompt, { maxTokens: 5, processors: [failing] }).result).rejects.toThrow(/processor failed/);
+    await expect(model.generate(prompt, { maxTokens: 5, processors: [failing] }).result).rejects.toThrow(
+      /processor failed/,
+    );
   });
 
   it('does nothing until it is asked for', () => {
@@ -105,7 +112,9 @@ describe('options', () => {
 
   it('maxTokens that is no number of tokens is refused', async () => {
     for (const maxTokens of [-1, 1.5, Number.NaN]) {
-      await expect((async () => await model.generate(prompt, { maxTokens }).result)()).rejects.toSatisfy(ConfigError.isInstance);
+      await expect((async () => await model.generate(prompt, { maxTokens }).result)()).rejects.toSatisfy(
+        ConfigError.isInstance,
+      );
     }
   });
 
@@ -114,7 +123,9 @@ describe('options', () => {
   });
 
   it('undefined is as good as left out', async () => {
-    const options = Object.fromEntries(['temperature', 'seed', 'stop', 'acceptance', 'drafters'].map((name) => [name, undefined]));
+    const options = Object.fromEntries(
+      ['temperature', 'seed', 'stop', 'acceptance', 'drafters'].map((name) => [name, undefined]),
+    );
     const written = await model.generate(prompt, { maxTokens: 8, ...options } as GenerateOptions).result;
     expect(written.text).toBe((await model.generate(prompt, { maxTokens: 8 }).result).text);
   });
@@ -125,11 +136,28 @@ describe('states', () => {
   function chatModel(passes: number[]): LanguageModel {
     const { causalModel } = model;
     const counted = Object.create(causalModel, {
-      forward: { value: (...[state, tokens, options]: Parameters<typeof causalModel.forward>) => (passes.push(tokens.length), causalModel.forward(state, tokens, options)) },
+      forward: {
+        value: (...[state, tokens, options]: Parameters<typeof causalModel.forward>) => (
+          passes.push(tokens.length), causalModel.forward(state, tokens, options)
+        ),
+      },
     }) as typeof causalModel;
-    const chatTemplate = { render: (messages: readonly { content: string }[]) => messages.map(({ content }) => `${content}\n`).join('') };
-    const states = { fingerprint: causalModel.fingerprint, create: () => model.createState(), restore: (bytes: Uint8Array) => model.restoreState(bytes) };
-    return new LanguageModel({ facts: model.facts, model: counted, states, tokenizer: model.tokenizer, chatTemplate, resources: [] });
+    const chatTemplate = {
+      render: (messages: readonly { content: string }[]) => messages.map(({ content }) => `${content}\n`).join(''),
+    };
+    const states = {
+      fingerprint: causalModel.fingerprint,
+      create: () => model.createState(),
+      restore: (bytes: Uint8Array) => model.restoreState(bytes),
+    };
+    return new LanguageModel({
+      facts: model.facts,
+      model: counted,
+      states,
+      tokenizer: model.tokenizer,
+      chatTemplate,
+      resources: [],
+    });
   }
 
   it('[ST2] messages with a state feed only what is new', async () => {
@@ -139,7 +167,11 @@ describe('states', () => {
     const first = [{ role: 'user', content: 'tell me of the fox and the river and the old stone house' }] as const;
     const options = { maxTokens: 6, scheduler: 'autoregressive' } as const;
     const answer = await chat.generate(first, { ...options, state }).result;
-    const second = [...first, { role: 'assistant', content: answer.text.trim() }, { role: 'user', content: 'and then?' }] as const;
+    const second = [
+      ...first,
+      { role: 'assistant', content: answer.text.trim() },
+      { role: 'user', content: 'and then?' },
+    ] as const;
     const before = [...state.tokens];
     const whole = chat.encodePrompt(second);
     const shared = whole.findIndex((id, at) => id !== before[at]);
@@ -171,7 +203,8 @@ describe('states', () => {
     using branch = state.fork();
     const options = { maxTokens: 9, temperature: 0.5 };
     const texts = [];
-    for (const each of [state, again, branch as typeof again]) texts.push((await model.generate(' the', { ...options, state: each }).result).text);
+    for (const each of [state, again, branch as typeof again])
+      texts.push((await model.generate(' the', { ...options, state: each }).result).text);
     expect(new Set(texts).size).toBe(1);
     using other = await languageModel({ backend: 'node', precision: 'int8', weights: seededModel().weights });
     const bytes = await state.save();
@@ -191,7 +224,12 @@ it('[M6] dispose twice is fine; use after it throws', async () => {
   const own = await languageModel({ backend: 'reference', weights: seededModel().weights });
   own.dispose();
   own.dispose();
-  for (const use of [() => own.generate(prompt), () => own.createState(), () => own.restoreState(new Uint8Array(0)), () => own.passCosts()]) {
+  for (const use of [
+    () => own.generate(prompt),
+    () => own.createState(),
+    () => own.restoreState(new Uint8Array(0)),
+    () => own.passCosts(),
+  ]) {
     expect(use).toThrow(DisposedError);
   }
 });

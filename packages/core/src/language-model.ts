@@ -26,7 +26,7 @@ import {
 } from '@recyclegpt/spec';
 import { missingChatTemplateError } from '@recyclegpt/tokenizer';
 import { type GenerateOptions, generateOptionNames, type Prompt } from './generate-options.ts';
-import { Generation, generationResult, type GenerationStart } from './generation.ts';
+import { Generation, type GenerationStart, generationResult } from './generation.ts';
 
 /** What is known of a loaded model. */
 export interface ModelFacts {
@@ -99,7 +99,8 @@ export class LanguageModel implements Disposable {
 
   /** The prompt's token ids, as `generate` feeds them to `state` (or to one of its own). */
   encodePrompt(prompt: Prompt, state?: MutableState): readonly number[] {
-    if (typeof prompt === 'string') return this.tokenizer.encode(prompt, { addSpecialTokens: (state?.tokens.length ?? 0) === 0 });
+    if (typeof prompt === 'string')
+      return this.tokenizer.encode(prompt, { addSpecialTokens: (state?.tokens.length ?? 0) === 0 });
     if ('tokenIds' in prompt) return prompt.tokenIds;
     return this.tokenizer.encode(this.renderChat(prompt), { addSpecialTokens: false, parseSpecialTokens: true });
   }
@@ -141,7 +142,10 @@ export class LanguageModel implements Disposable {
     this.dispose();
   }
 
-  async *#write({ tokenIds, isWholeText, sampler, scheduler = schedulerByName('adaptive') }: Job, options: GenerateOptions): ReturnType<GenerationStart> {
+  async *#write(
+    { tokenIds, isWholeText, sampler, scheduler = schedulerByName('adaptive') }: Job,
+    options: GenerateOptions,
+  ): ReturnType<GenerationStart> {
     const state = options.state ?? this.createState();
     try {
       const isPlain = typeof scheduler !== 'function' && scheduler.drafters?.length === 0;
@@ -194,11 +198,39 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { [N i
 function refuseUnknown(options: GenerateOptions): void {
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(generateOptionNames, name));
   if (unknown === undefined) return;
-  throw new ConfigError({ what: 'There is no such option', where: unknown, expected: Object.keys(generateOptionNames).join(', ') });
+  throw new ConfigError({
+    what: 'There is no such option',
+    where: unknown,
+    expected: Object.keys(generateOptionNames).join(', '),
+  });
 }
 
 function samplerSettings(options: GenerateOptions): SamplerSettings {
-  const { temperature, topK, topP, minP, typicalP, repetitionPenalty, presencePenalty, frequencyPenalty, penaltyWindow, logitBias, seed } = options;
-  const settings = { temperature, topK, topP, minP, typicalP, repetitionPenalty, presencePenalty, frequencyPenalty, penaltyWindow, logitBias, seed };
+  const {
+    temperature,
+    topK,
+    topP,
+    minP,
+    typicalP,
+    repetitionPenalty,
+    presencePenalty,
+    frequencyPenalty,
+    penaltyWindow,
+    logitBias,
+    seed,
+  } = options;
+  const settings = {
+    temperature,
+    topK,
+    topP,
+    minP,
+    typicalP,
+    repetitionPenalty,
+    presencePenalty,
+    frequencyPenalty,
+    penaltyWindow,
+    logitBias,
+    seed,
+  };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

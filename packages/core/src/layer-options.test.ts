@@ -5,7 +5,9 @@ import { type BackendName, languageModel } from './test/model-fixture.ts';
 import { naiveDecoder } from './test/naive-decoder.ts';
 import { randomWeights, smallConfig } from './test/random-weights.ts';
 
-const rope = (scaling: RopeScaling, rotaryDim = 16): Pick<DecoderConfig, 'rope'> => ({ rope: { base: 10_000, rotaryDim, scaling } });
+const rope = (scaling: RopeScaling, rotaryDim = 16): Pick<DecoderConfig, 'rope'> => ({
+  rope: { base: 10_000, rotaryDim, scaling },
+});
 
 const options: readonly (readonly [string, Partial<DecoderConfig>])[] = [
   ['nothing special', {}],
@@ -18,13 +20,25 @@ const options: readonly (readonly [string, Partial<DecoderConfig>])[] = [
   ['a sliding window of one row', { slidingWindow: 1 }],
   ['one head for each key head', { kvHeads: 4 }],
   ['one key head for all', { kvHeads: 1 }],
-  ['heads wider than hidden / heads', { headDim: 32, rope: { base: 10_000, rotaryDim: 32, scaling: { kind: 'none' } } }],
+  [
+    'heads wider than hidden / heads',
+    { headDim: 32, rope: { base: 10_000, rotaryDim: 32, scaling: { kind: 'none' } } },
+  ],
   ['rotation of half of each head', rope({ kind: 'none' }, 8)],
   ['linear rope scaling', rope({ kind: 'linear', factor: 4 })],
-  ['llama3 rope scaling', rope({ kind: 'llama3', factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContextLength: 64 })],
-  ['yarn rope scaling', rope({ kind: 'yarn', factor: 4, originalContextLength: 64, betaFast: 32, betaSlow: 1, attentionFactor: 1.2 })],
+  [
+    'llama3 rope scaling',
+    rope({ kind: 'llama3', factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContextLength: 64 }),
+  ],
+  [
+    'yarn rope scaling',
+    rope({ kind: 'yarn', factor: 4, originalContextLength: 64, betaFast: 32, betaSlow: 1, attentionFactor: 1.2 }),
+  ],
   ['rope factors', rope({ kind: 'factors', factors: [1, 1, 1.5, 2, 3, 4, 8, 8] })],
-  ['another rope base and epsilon', { normEpsilon: 1e-2, rope: { base: 500_000, rotaryDim: 16, scaling: { kind: 'none' } } }],
+  [
+    'another rope base and epsilon',
+    { normEpsilon: 1e-2, rope: { base: 500_000, rotaryDim: 16, scaling: { kind: 'none' } } },
+  ],
   ['one layer', { layers: 1 }],
 ];
 

@@ -1,4 +1,11 @@
-import { type ByteSource, type ChatTemplate, ConfigError, FileError, type Tokenizer, type WeightSource } from '@recyclegpt/spec';
+import {
+  type ByteSource,
+  type ChatTemplate,
+  ConfigError,
+  FileError,
+  type Tokenizer,
+  type WeightSource,
+} from '@recyclegpt/spec';
 import {
   chatTemplateFromGguf,
   chatTemplateFromJson,
@@ -47,7 +54,12 @@ export async function openModel(files: ModelFiles): Promise<OpenedModel> {
       next: 'Take the tokenizer that belongs to the model.',
     });
   }
-  return { name: files.name, format: files.format, ...opened, [Symbol.dispose]: () => opened.weights[Symbol.dispose]() };
+  return {
+    name: files.name,
+    format: files.format,
+    ...opened,
+    [Symbol.dispose]: () => opened.weights[Symbol.dispose](),
+  };
 }
 
 type Contents = Pick<OpenedModel, 'weights' | 'tokenizer' | 'chatTemplate'>;
@@ -70,8 +82,14 @@ async function owned<T>(source: ByteSource, read: () => Promise<T>): Promise<T> 
 
 function fileEnding({ files, name }: ModelFiles, ending: string): string {
   const found = files.find((file) => file.endsWith(ending));
-  if (found === undefined) throw new FileError({ what: `A model needs a file that ends in ${ending}`, where: name, got: files.join(', ') });
+  if (found === undefined)
+    throw new FileError({ what: `A model needs a file that ends in ${ending}`, where: name, got: files.join(', ') });
   return found;
+}
+
+function fileNamed({ files, name }: ModelFiles, file: string): string {
+  if (files.includes(file)) return file;
+  throw new FileError({ what: `A model in safetensors needs a ${file}`, where: name, got: files.join(', ') });
 }
 
 async function openGgufModel(files: ModelFiles): Promise<Contents> {
@@ -99,20 +117,29 @@ async function readJson(files: ModelFiles, file: string): Promise<unknown> {
 }
 
 async function openSafetensorsModel(files: ModelFiles): Promise<Contents> {
-  const optional = async (file: string): Promise<unknown> => (files.files.includes(file) ? await readJson(files, file) : undefined);
+  const optional = async (file: string): Promise<unknown> =>
+    files.files.includes(file) ? await readJson(files, file) : undefined;
   const tokenizerConfig = await optional('tokenizer_config.json');
-  const tokenizer = tokenizerFromJson(await readJson(files, fileEnding(files, 'tokenizer.json')), tokenizerConfig);
-  const config = await readJson(files, fileEnding(files, 'config.json'));
+  const tokenizer = tokenizerFromJson(await readJson(files, fileNamed(files, 'tokenizer.json')), tokenizerConfig);
+  const config = await readJson(files, fileNamed(files, 'config.json'));
   const index = await optional('model.safetensors.index.json');
   const weights = await safetensorsWeights({ config, index, files: (file) => files.open(file), name: files.name });
-  return { weights, tokenizer, chatTemplate: tokenizerConfig === undefined ? undefined : chatTemplateFromJson(tokenizerConfig) };
+  return {
+    weights,
+    tokenizer,
+    chatTemplate: tokenizerConfig === undefined ? undefined : chatTemplateFromJson(tokenizerConfig),
+  };
 }
 
 async function openLlama2cModel(files: ModelFiles): Promise<Contents> {
   const vocabulary = files.files.find((file) => /tok[^/\\]*\.bin$/.test(file));
   const checkpoint = files.files.find((file) => file !== vocabulary && file.endsWith('.bin'));
   if (vocabulary === undefined || checkpoint === undefined) {
-    throw new ConfigError({ what: 'A llama2.c model is a checkpoint and a tok….bin beside it', where: files.name, got: files.files.join(', ') });
+    throw new ConfigError({
+      what: 'A llama2.c model is a checkpoint and a tok….bin beside it',
+      where: files.name,
+      got: files.files.join(', '),
+    });
   }
   const source = await files.open(checkpoint);
   return await owned(source, async () => {

@@ -1,7 +1,14 @@
 import { buildDecoder } from '@recyclegpt/base-model';
 import { bytesSource, sha256Hasher } from '@recyclegpt/hub';
 import type { WeightRecipe } from '@recyclegpt/nn';
-import { type Backend, type ByteSource, FileError, type OnnxModel, type Precision, type WeightSource } from '@recyclegpt/spec';
+import {
+  type Backend,
+  type ByteSource,
+  FileError,
+  type OnnxModel,
+  type Precision,
+  type WeightSource,
+} from '@recyclegpt/spec';
 import { type OnnxGraph, simplify, toOnnx } from '@recyclegpt/tensor';
 import { type ByteProgress, encodeWeights } from './encode-weights.ts';
 import type { PreparedCache } from './prepared-cache.ts';
@@ -66,7 +73,10 @@ interface EncodeJob {
   readonly fingerprint: string;
 }
 
-async function encode({ source, cache, onProgress, signal }: PrepareOptions, { onnx, recipes, fingerprint }: EncodeJob): Promise<ByteSource> {
+async function encode(
+  { source, cache, onProgress, signal }: PrepareOptions,
+  { onnx, recipes, fingerprint }: EncodeJob,
+): Promise<ByteSource> {
   const chunks = () => encodeWeights({ source, parameters: onnx.parameters, recipes, onProgress, signal });
   if (cache === undefined) return await inMemory(chunks(), onnx.weightsBytes);
   try {

@@ -1,7 +1,7 @@
 import { memoryStorage } from '@recyclegpt/hub';
 import { type ByteSource, FileError, type Storage } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
-import { prepareModel, type PrepareOptions } from './prepare-model.ts';
+import { type PrepareOptions, prepareModel } from './prepare-model.ts';
 import { createPreparedCache } from './prepared-cache.ts';
 import { backends } from './test/model-fixture.ts';
 import { randomWeights, smallConfig } from './test/random-weights.ts';
@@ -16,7 +16,8 @@ function clock(): () => number {
   return () => (now += 1000);
 }
 
-const weightsIn = async (storage: Storage): Promise<readonly string[]> => (await storage.list('')).filter((path) => path.endsWith('.bin'));
+const weightsIn = async (storage: Storage): Promise<readonly string[]> =>
+  (await storage.list('')).filter((path) => path.endsWith('.bin'));
 
 describe('the prepared-weights cache', () => {
   it('gives back what was written, if it has the size expected', async () => {
@@ -99,7 +100,13 @@ describe('preparing a model with a cache', () => {
     const refuse = async () => {
       throw new FileError({ what: 'The folder is read-only', where: '/cache' });
     };
-    const storage: Storage = { ...memoryStorage(), open: async () => undefined, list: async () => [], remove: refuse, write: refuse };
+    const storage: Storage = {
+      ...memoryStorage(),
+      open: async () => undefined,
+      list: async () => [],
+      remove: refuse,
+      write: refuse,
+    };
     const failures: string[] = [];
     const cache = createPreparedCache({ storage, onFailure: ({ message }) => failures.push(message) });
     const { model, weightsBytes } = await prepare({ cache });
@@ -126,7 +133,9 @@ describe('preparing a model with a cache', () => {
         return await source.readFloat32(name);
       },
     };
-    await expect(prepare({ source: broken, cache: createPreparedCache({ storage }) })).rejects.toSatisfy(FileError.isInstance);
+    await expect(prepare({ source: broken, cache: createPreparedCache({ storage }) })).rejects.toSatisfy(
+      FileError.isInstance,
+    );
     expect(await storage.list('')).toEqual([]);
   });
 });

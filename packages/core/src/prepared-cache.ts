@@ -58,12 +58,14 @@ export function createPreparedCache({
     write: async (fingerprint, chunks) => {
       await storage.write(weightsPath(fingerprint), chunks);
       const written = await storage.open(weightsPath(fingerprint));
-      if (written === undefined) throw new FileError({ what: 'Encoded weights are gone right after they were written', where: fingerprint });
+      if (written === undefined)
+        throw new FileError({ what: 'Encoded weights are gone right after they were written', where: fingerprint });
       await quietly(touch(fingerprint, written.sizeBytes));
       await quietly(evict(storage, maxBytes, fingerprint));
       return written;
     },
-    readFact: async (fingerprint, name) => (await readJson<Record<string, unknown>>(storage, factsPath(fingerprint)))[name],
+    readFact: async (fingerprint, name) =>
+      (await readJson<Record<string, unknown>>(storage, factsPath(fingerprint)))[name],
     noteFact: async (fingerprint, name, value) => {
       const facts = await readJson<Record<string, unknown>>(storage, factsPath(fingerprint));
       await quietly(writeJson(storage, factsPath(fingerprint), { ...facts, [name]: value }));
@@ -74,7 +76,9 @@ export function createPreparedCache({
 /** Removes weights from the least recently used on until the rest fits; never those of `kept`. */
 async function evict(storage: Storage, maxBytes: number, kept: string): Promise<void> {
   const entries = Object.entries(await readJson<Index>(storage, indexPath));
-  const oldestFirst = entries.filter(([fingerprint]) => fingerprint !== kept).sort(([, a], [, b]) => a.usedMs - b.usedMs);
+  const oldestFirst = entries
+    .filter(([fingerprint]) => fingerprint !== kept)
+    .sort(([, a], [, b]) => a.usedMs - b.usedMs);
   let total = entries.reduce((sum, [, { sizeBytes }]) => sum + sizeBytes, 0);
   const removed = new Set<string>();
   for (const [fingerprint, { sizeBytes }] of oldestFirst) {
@@ -84,7 +88,8 @@ async function evict(storage: Storage, maxBytes: number, kept: string): Promise<
     removed.add(fingerprint);
     total -= sizeBytes;
   }
-  if (removed.size > 0) await writeJson(storage, indexPath, Object.fromEntries(entries.filter(([key]) => !removed.has(key))));
+  if (removed.size > 0)
+    await writeJson(storage, indexPath, Object.fromEntries(entries.filter(([key]) => !removed.has(key))));
 }
 
 /** An object from a JSON file; empty if there is none, or it is damaged: everything in it can be made again. */

@@ -10,7 +10,9 @@ export interface SeededModelOptions {
 
 /** Words that a seeded model writes, so that its output is easy on the eyes. */
 const words =
-  'the a little old small red blue kind quiet brave fox bird tree kite river lamp house garden moon boat cloud stone song door'.split(' ');
+  'the a little old small red blue kind quiet brave fox bird tree kite river lamp house garden moon boat cloud stone song door'.split(
+    ' ',
+  );
 
 /** How GPT-2's vocabularies write bytes that are not printable. */
 function byteTokens(): readonly string[] {
@@ -76,7 +78,12 @@ class SeededWeights implements WeightSource {
     this.fingerprint = `seeded-${seed}-${hashOf(JSON.stringify(config)) >>> 0}`;
     this.config = config;
     this.#seed = seed;
-    this.tensors = new Map([...decoderTensors(config)].map(({ name, shape }) => [name, { name, shape, format: 'F32', sizeBytes: 4 * product(shape) }]));
+    this.tensors = new Map(
+      [...decoderTensors(config)].map(({ name, shape }) => [
+        name,
+        { name, shape, format: 'F32', sizeBytes: 4 * product(shape) },
+      ]),
+    );
   }
 
   async readFloat32(name: string, range?: RowRange): Promise<Float32Array> {
@@ -90,7 +97,9 @@ class SeededWeights implements WeightSource {
     return new Uint8Array((await this.readFloat32(name, range)).buffer);
   }
 
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    // Nothing is held: weights are drawn when they are read.
+  }
 
   #tensor(name: string): Float32Array {
     const info = this.tensors.get(name);

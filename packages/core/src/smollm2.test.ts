@@ -56,26 +56,33 @@ function golden(prompt: string): GreedyCase {
 }
 
 describe('SmolLM2 in f32', () => {
-  it.for(['What is gravity?', 'What is 17 + 25?', 'Once upon a time'])('writes the golden text of %j', async (prompt, context) => {
-    const model = await smollm2('f32', context);
-    const { kind, promptTokenIds, templatedPrompt, tokenIds, margins } = golden(prompt);
-    if (kind === 'chat') expect(model.renderChat([{ role: 'user', content: prompt }])).toBe(templatedPrompt);
-    const asked = kind === 'chat' ? [{ role: 'user', content: prompt }] : prompt;
-    expect(model.encodePrompt(asked)).toEqual(promptTokenIds);
-    const near = margins.findIndex((margin) => margin < leastMargin);
-    const compared = near < 0 ? tokenIds.length : near;
-    const result = await model.generate(asked, { maxTokens: tokenIds.length, scheduler: 'autoregressive' }).result;
-    expect(result.tokenIds.slice(0, compared)).toEqual(tokenIds.slice(0, compared));
-    expect(result.tokenIds.length).toBeGreaterThanOrEqual(Math.min(compared, 5));
-  });
+  it.for(['What is gravity?', 'What is 17 + 25?', 'Once upon a time'])(
+    'writes the golden text of %j',
+    async (prompt, context) => {
+      const model = await smollm2('f32', context);
+      const { kind, promptTokenIds, templatedPrompt, tokenIds, margins } = golden(prompt);
+      if (kind === 'chat') expect(model.renderChat([{ role: 'user', content: prompt }])).toBe(templatedPrompt);
+      const asked = kind === 'chat' ? [{ role: 'user', content: prompt }] : prompt;
+      expect(model.encodePrompt(asked)).toEqual(promptTokenIds);
+      const near = margins.findIndex((margin) => margin < leastMargin);
+      const compared = near < 0 ? tokenIds.length : near;
+      const result = await model.generate(asked, { maxTokens: tokenIds.length, scheduler: 'autoregressive' }).result;
+      expect(result.tokenIds.slice(0, compared)).toEqual(tokenIds.slice(0, compared));
+      expect(result.tokenIds.length).toBeGreaterThanOrEqual(Math.min(compared, 5));
+    },
+  );
 
-  it.for(['What is gravity?', 'What is 17 + 25?', 'Once upon a time'])('has the golden first logits of %j', async (prompt, context) => {
-    const model = await smollm2('f32', context);
-    const { promptTokenIds, firstLogits } = golden(prompt);
-    using state = model.createState();
-    const { logits } = await model.causalModel.forward(state, promptTokenIds);
-    for (const [token, logit] of firstLogits) expect(Math.abs((logits.row(0)[token] ?? 0) - logit)).toBeLessThan(2e-3);
-  });
+  it.for(['What is gravity?', 'What is 17 + 25?', 'Once upon a time'])(
+    'has the golden first logits of %j',
+    async (prompt, context) => {
+      const model = await smollm2('f32', context);
+      const { promptTokenIds, firstLogits } = golden(prompt);
+      using state = model.createState();
+      const { logits } = await model.causalModel.forward(state, promptTokenIds);
+      for (const [token, logit] of firstLogits)
+        expect(Math.abs((logits.row(0)[token] ?? 0) - logit)).toBeLessThan(2e-3);
+    },
+  );
 });
 
 /** Bits of the logits and rows of 60 tokens, fed so many at a time; 0: in one pass. */
@@ -94,7 +101,12 @@ async function outcomes(model: LanguageModel, width: number): Promise<readonly U
 }
 
 /** Rows from which on passes agree, as this project measured them on x86 (DESIGN.md, section 6). */
-const exactRows: Readonly<Record<Precision, readonly number[]>> = { f32: [1], int8: [1], int4: [1, 2], 'int4-fast': [1, 2] };
+const exactRows: Readonly<Record<Precision, readonly number[]>> = {
+  f32: [1],
+  int8: [1],
+  int4: [1, 2],
+  'int4-fast': [1, 2],
+};
 
 describe.each(['f32', 'int8', 'int4', 'int4-fast'] as const)('SmolLM2 in %s', (precision) => {
   it('[M2] rows and logits are the same for passes of 1, 2, 3, 4, 8 and 17 tokens', async (context) => {
@@ -111,17 +123,20 @@ describe.each(['f32', 'int8', 'int4', 'int4-fast'] as const)('SmolLM2 in %s', (p
   it.for([
     ['Write a haiku about the sea.', 0],
     ['List three primary colours.', 0.8],
-  ] as const)('[SC1] adaptive and verified write what autoregressive writes: %j at temperature %d', async ([prompt, temperature], context) => {
-    const model = await smollm2(precision, context);
-    const write = async (scheduler: string) => {
-      const messages = [{ role: 'user', content: prompt }];
-      return await model.generate(messages, { scheduler, temperature, seed: 5, maxTokens: 32 }).result;
-    };
-    const plain = await write('autoregressive');
-    for (const scheduler of ['adaptive', 'verified']) {
-      const { tokenIds, stats } = await write(scheduler);
-      expect({ scheduler, tokenIds }).toEqual({ scheduler, tokenIds: plain.tokenIds });
-      expect(stats.departures).toBe(0);
-    }
-  });
+  ] as const)(
+    '[SC1] adaptive and verified write what autoregressive writes: %j at temperature %d',
+    async ([prompt, temperature], context) => {
+      const model = await smollm2(precision, context);
+      const write = async (scheduler: string) => {
+        const messages = [{ role: 'user', content: prompt }];
+        return await model.generate(messages, { scheduler, temperature, seed: 5, maxTokens: 32 }).result;
+      };
+      const plain = await write('autoregressive');
+      for (const scheduler of ['adaptive', 'verified']) {
+        const { tokenIds, stats } = await write(scheduler);
+        expect({ scheduler, tokenIds }).toEqual({ scheduler, tokenIds: plain.tokenIds });
+        expect(stats.departures).toBe(0);
+      }
+    },
+  );
 });

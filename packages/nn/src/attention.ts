@@ -74,7 +74,11 @@ export interface AttentionTensors {
  * zeros always fill one more block. So every sum of a position has a length and an order that follow from the position
  * alone, for any kernel that treats rows alike; a pass must not cross a block (`docs/decisions/0003`).
  */
-export function groupedQueryAttention(tensors: AttentionTensors, shape: AttentionShape, inputs: AttentionInputs): Value {
+export function groupedQueryAttention(
+  tensors: AttentionTensors,
+  shape: AttentionShape,
+  inputs: AttentionInputs,
+): Value {
   const { heads, kvHeads, headDim } = shape;
   const group = heads / kvHeads;
   const lastBlock = ({ tail }: AttendedSlot, rows: Value): Value =>
@@ -84,7 +88,10 @@ export function groupedQueryAttention(tensors: AttentionTensors, shape: Attentio
   const query = byKeyHead(tensors.query, [-1, kvHeads, group, headDim], [kvHeads, -1, headDim]);
 
   const product = { transB: 1, transBatchB: 1, alpha: 1 / Math.sqrt(headDim) };
-  const scores = ops.concat([ops.fusedMatMul(query, tensors.keys.past, product), ops.fusedMatMul(query, keyBlock, product)], 2);
+  const scores = ops.concat(
+    [ops.fusedMatMul(query, tensors.keys.past, product), ops.fusedMatMul(query, keyBlock, product)],
+    2,
+  );
   const weights = ops.softmax(ops.add(scores, inputs.mask));
   const rows = timesSeq(group);
   const [overPast, overBlock] = ops.splitBy(weights, inputs.splitSizes, 2, [

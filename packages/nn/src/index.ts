@@ -12,4 +12,11 @@ export { embedding } from './embedding.ts';
 export { LinearInput, type LinearWeight } from './linear.ts';
 export { type RotaryRows, RotaryTable } from './rotary-table.ts';
 export { swiGlu } from './swi-glu.ts';
-export { type PlannedWeight, type WeightEncoding, type WeightPart, WeightPlan, type WeightRecipe, weightsPerBlock } from './weight-plan.ts';
+export {
+  type PlannedWeight,
+  type WeightEncoding,
+  type WeightPart,
+  WeightPlan,
+  type WeightRecipe,
+  weightsPerBlock,
+} from './weight-plan.ts';

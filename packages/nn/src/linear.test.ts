@@ -1,15 +1,16 @@
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { referenceBackend } from '@recyclegpt/backend-reference';
 import type { Backend } from '@recyclegpt/spec';
-import { seededRandom } from '@recyclegpt/testing';
 import { input, type Value } from '@recyclegpt/tensor';
+import { seededRandom } from '@recyclegpt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embedding } from './embedding.ts';
 import { LinearInput, type LinearWeight } from './linear.ts';
 import { floats, product, relativeDifference, runLayer } from './test/run-layers.ts';
 import { type WeightEncoding, WeightPlan } from './weight-plan.ts';
 
-const sizes = { in: 64, out: 48 };
+/** Three blocks a row, so that packed zero points end in half a byte. */
+const sizes = { in: 96, out: 48 };
 const rows = 5;
 const blocks = sizes.in / 32;
 const random = seededRandom(17);
@@ -24,7 +25,9 @@ interface Stored {
 }
 
 function matrixOf(element: (out: number, input: number) => number): Float64Array {
-  return Float64Array.from({ length: sizes.in * sizes.out }, (_, at) => element(Math.floor(at / sizes.in), at % sizes.in));
+  return Float64Array.from({ length: sizes.in * sizes.out }, (_, at) =>
+    element(Math.floor(at / sizes.in), at % sizes.in),
+  );
 }
 
 function byteMatrix(encoding: 'int8' | 'uint8'): Stored {
@@ -36,16 +39,22 @@ function byteMatrix(encoding: 'int8' | 'uint8'): Stored {
   return { parts: { data, scales: perOutput }, matrix };
 }
 
-function blockMatrix(bits: 4 | 8, hasOffsets: boolean): Stored {
+/** The number packed two to a byte at this place. */
+const nibble = (data: Uint8Array, at: number): number => ((data[at >> 1] as number) >> (4 * (at % 2))) & 15;
+
+function blockMatrix(bits: 4 | 8, extra?: 'zeroPoints' | 'offsets'): Stored {
   const data = bytes((sizes.out * sizes.in * bits) / 8);
   const perBlock = scales(sizes.out * blocks);
-  const offsets = hasOffsets ? random.floats(sizes.out * blocks) : undefined;
-  const number = (at: number): number => (bits === 8 ? (data[at] as number) - 128 : (((data[at >> 1] as number) >> (4 * (at % 2))) & 15) - 8);
+  const zeroBytes = Math.ceil(blocks / 2);
+  const zeroPoints = extra === 'zeroPoints' ? bytes(sizes.out * zeroBytes) : undefined;
+  const offsets = extra === 'offsets' ? random.floats(sizes.out * blocks) : undefined;
   const matrix = matrixOf((o, i) => {
-    const block = o * blocks + Math.floor(i / 32);
-    return number(o * sizes.in + i) * (perBlock[block] as number) + (offsets?.[block] ?? 0);
+    const [at, block] = [o * sizes.in + i, Math.floor(i / 32)];
+    const stored = bits === 8 ? (data[at] as number) : nibble(data, at);
+    const zero = zeroPoints === undefined ? 2 ** (bits - 1) : nibble(zeroPoints, 2 * o * zeroBytes + block);
+    return (stored - zero) * (perBlock[o * blocks + block] as number) + (offsets?.[o * blocks + block] ?? 0);
   });
-  return { parts: { data, scales: perBlock, ...(offsets === undefined ? {} : { offsets }) }, matrix };
+  return { parts: { data, scales: perBlock, ...(zeroPoints && { zeroPoints }), ...(offsets && { offsets }) }, matrix };
 }
 
 const stored: { readonly [E in WeightEncoding]: () => Stored } = {
@@ -55,10 +64,10 @@ const stored: { readonly [E in WeightEncoding]: () => Stored } = {
   },
   int8: () => byteMatrix('int8'),
   uint8: () => byteMatrix('uint8'),
-  int4: () => blockMatrix(4, false),
-  q4_0: () => blockMatrix(4, false),
-  q4_1: () => blockMatrix(4, true),
-  q8_0: () => blockMatrix(8, false),
+  int4: () => blockMatrix(4, 'zeroPoints'),
+  q4_0: () => blockMatrix(4),
+  q4_1: () => blockMatrix(4, 'offsets'),
+  q8_0: () => blockMatrix(8),
 };
 
 function weightOf(encoding: WeightEncoding): LinearWeight {
@@ -74,7 +83,8 @@ function roundedRows(): Float64Array {
   const rounded = new Float64Array(xs.length);
   for (let row = 0; row < rows; row += 1) {
     const largest = Math.max(...xs.slice(row * sizes.in, (row + 1) * sizes.in).map(Math.abs));
-    for (let i = row * sizes.in; i < (row + 1) * sizes.in; i += 1) rounded[i] = (Math.round(((xs[i] as number) / largest) * 127) * largest) / 127;
+    for (let i = row * sizes.in; i < (row + 1) * sizes.in; i += 1)
+      rounded[i] = (Math.round(((xs[i] as number) / largest) * 127) * largest) / 127;
   }
   return rounded;
 }
@@ -92,7 +102,12 @@ describe.each([
 
   async function linear(encoding: WeightEncoding, parts: Stored['parts']): Promise<Float32Array> {
     const output = new LinearInput(x, new WeightPlan()).apply(weightOf(encoding));
-    return await runLayer(backend, { inputs: [x], output, feeds: { x: floats([1, rows, sizes.in], xs) }, weights: byStorage(encoding, parts) });
+    return await runLayer(backend, {
+      inputs: [x],
+      output,
+      feeds: { x: floats([1, rows, sizes.in], xs) },
+      weights: byStorage(encoding, parts),
+    });
   }
 
   it('a linear layer of f32 weights is the plain product', async () => {
@@ -100,16 +115,24 @@ describe.each([
     expect(relativeDifference(await linear('f32', parts), product(xs, matrix, sizes))).toBeLessThan(1e-6);
   });
 
-  it.each(['uint8', 'int8'] as const)('a linear layer of %s weights multiplies rows rounded by their own largest element, exactly', async (encoding) => {
-    if (name === 'node' && encoding !== backend.profile.int8Weights) return;
-    const { parts, matrix } = stored[encoding]();
-    expect(relativeDifference(await linear(encoding, parts), product(roundedRows(), matrix, sizes))).toBeLessThan(1e-6);
-  });
+  it.each(['uint8', 'int8'] as const)(
+    'a linear layer of %s weights multiplies rows rounded by their own largest element, exactly',
+    async (encoding) => {
+      if (name === 'node' && encoding !== backend.profile.int8Weights) return;
+      const { parts, matrix } = stored[encoding]();
+      expect(relativeDifference(await linear(encoding, parts), product(roundedRows(), matrix, sizes))).toBeLessThan(
+        1e-6,
+      );
+    },
+  );
 
-  it.each(['int4', 'q4_0', 'q4_1', 'q8_0'] as const)('a linear layer of %s weights is the product up to the rounding of its input', async (encoding) => {
-    const { parts, matrix } = stored[encoding]();
-    expect(relativeDifference(await linear(encoding, parts), product(xs, matrix, sizes))).toBeLessThan(5e-3);
-  });
+  it.each(['int4', 'q4_0', 'q4_1', 'q8_0'] as const)(
+    'a linear layer of %s weights is the product up to the rounding of its input',
+    async (encoding) => {
+      const { parts, matrix } = stored[encoding]();
+      expect(relativeDifference(await linear(encoding, parts), product(xs, matrix, sizes))).toBeLessThan(5e-3);
+    },
+  );
 
   it.each(Object.keys(stored) as WeightEncoding[])('an embedding of %s weights gives their rows', async (encoding) => {
     const { parts, matrix } = stored[encoding]();
@@ -127,8 +150,16 @@ describe.each([
     for (const encoding of ['f32', backend.profile.int8Weights, 'int4', 'q4_1'] as const) {
       const { parts } = stored[encoding]();
       const output = new LinearInput(x, new WeightPlan()).apply(weightOf(encoding));
-      const got = await runLayer(backend, { inputs: [x], output, feeds: { x: zeros }, weights: byStorage(encoding, parts) });
-      expect([...got.slice(0, sizes.out)].filter((value) => value !== 0), encoding).toEqual([]);
+      const got = await runLayer(backend, {
+        inputs: [x],
+        output,
+        feeds: { x: zeros },
+        weights: byStorage(encoding, parts),
+      });
+      expect(
+        [...got.slice(0, sizes.out)].filter((value) => value !== 0),
+        encoding,
+      ).toEqual([]);
       expect([...got].every(Number.isFinite), encoding).toBe(true);
     }
   });
@@ -138,7 +169,12 @@ describe.each([
     const bias = random.floats(sizes.out);
     const output = new LinearInput(x, new WeightPlan()).apply({ ...weightOf('f32'), biases: ['a', 'b'] });
     const weights = { 'w|f32|data': data, 'a+b|f32|data': bias };
-    const got = await runLayer(backend, { inputs: [x], output, feeds: { x: floats([1, rows, sizes.in], xs) }, weights });
+    const got = await runLayer(backend, {
+      inputs: [x],
+      output,
+      feeds: { x: floats([1, rows, sizes.in], xs) },
+      weights,
+    });
     const expected = product(xs, data, sizes).map((value, at) => value + (bias[at % sizes.out] as number));
     expect(relativeDifference(got, expected)).toBeLessThan(1e-6);
   });

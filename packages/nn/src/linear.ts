@@ -73,7 +73,14 @@ export class LinearInput {
     const { data, largest } = this.#quantized;
     const weights = this.#plan.add(weight, 'data', { shape: [weight.in, weight.out] });
     const scales = this.#plan.add(weight, 'scales', { shape: [weight.out] });
-    const [product] = apply('MatMulIntegerToFloat', [data, weights, scalar(1 / 127), scales, uint8Scalar(128), zeroPoint]);
+    const [product] = apply('MatMulIntegerToFloat', [
+      data,
+      weights,
+      scalar(1 / 127),
+      scales,
+      uint8Scalar(128),
+      zeroPoint,
+    ]);
     return ops.multiply(product as Value, largest);
   }
 

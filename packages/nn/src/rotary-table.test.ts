@@ -10,7 +10,13 @@ function frequenciesOf(rope: Rope, headDim = rope.rotaryDim): readonly number[] 
   return [...sin].map((value, i) => Math.atan2(value, cos[i] as number));
 }
 
-const llama31: RopeScaling = { kind: 'llama3', factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContextLength: 8192 };
+const llama31: RopeScaling = {
+  kind: 'llama3',
+  factor: 8,
+  lowFrequencyFactor: 1,
+  highFrequencyFactor: 4,
+  originalContextLength: 8192,
+};
 
 describe('rotary frequencies', () => {
   it('are powers of the base, as in the RoFormer paper', () => {
@@ -23,14 +29,17 @@ describe('rotary frequencies', () => {
   });
 
   it('linear scaling divides positions', () => {
-    const table = (scaling: RopeScaling) => new RotaryTable({ rope: { base: 10_000, rotaryDim: 16, scaling }, headDim: 16 });
+    const table = (scaling: RopeScaling) =>
+      new RotaryTable({ rope: { base: 10_000, rotaryDim: 16, scaling }, headDim: 16 });
     expect(table({ kind: 'linear', factor: 4 }).rows(40, 1).cos).toEqual(table({ kind: 'none' }).rows(10, 1).cos);
   });
 
   it('Llama 3.1’s are those of its rope_freqs: 29 kept, the last 29 divided by 8, a ramp between', () => {
     const rope = { base: 500_000, rotaryDim: 128 } as const;
     const plain = frequenciesOf({ ...rope, scaling: { kind: 'none' } });
-    const factors = frequenciesOf({ ...rope, scaling: llama31 }).map((frequency, i) => (plain[i] as number) / frequency);
+    const factors = frequenciesOf({ ...rope, scaling: llama31 }).map(
+      (frequency, i) => (plain[i] as number) / frequency,
+    );
     for (const factor of factors.slice(0, 29)) expect(factor).toBeCloseTo(1, 6);
     for (const factor of factors.slice(35)) expect(factor).toBeCloseTo(8, 4);
     const ramp = factors.slice(28, 36);
@@ -46,7 +55,14 @@ describe('rotary frequencies', () => {
 
   it('yarn keeps the fast ones, divides the slow ones, and scales cosines and sines', () => {
     // Qwen2.5's long-context setting: base 1e6, 128 dims, factor 4 over 32,768; corrections at 23.6 and 39.6 of 64 pairs.
-    const scaling: RopeScaling = { kind: 'yarn', factor: 4, originalContextLength: 32_768, betaFast: 32, betaSlow: 1, attentionFactor: 1.1386 };
+    const scaling: RopeScaling = {
+      kind: 'yarn',
+      factor: 4,
+      originalContextLength: 32_768,
+      betaFast: 32,
+      betaSlow: 1,
+      attentionFactor: 1.1386,
+    };
     const rope = { base: 1_000_000, rotaryDim: 128 } as const;
     const plain = frequenciesOf({ ...rope, scaling: { kind: 'none' } });
     const factors = frequenciesOf({ ...rope, scaling }).map((frequency, i) => (plain[i] as number) / frequency);
@@ -60,7 +76,10 @@ describe('rotary frequencies', () => {
   });
 
   it('positions far out keep double precision', () => {
-    const { sin } = new RotaryTable({ rope: { base: 10_000, rotaryDim: 2, scaling: { kind: 'none' } }, headDim: 2 }).rows(100_003, 2);
+    const { sin } = new RotaryTable({
+      rope: { base: 10_000, rotaryDim: 2, scaling: { kind: 'none' } },
+      headDim: 2,
+    }).rows(100_003, 2);
     expect(sin).toEqual(Float32Array.of(Math.sin(100_003), Math.sin(100_004)));
   });
 });

@@ -13,7 +13,9 @@ export class RotaryTable {
 
   constructor({ rope, headDim }: Pick<DecoderConfig, 'rope' | 'headDim'>) {
     const half = (rope.rotaryDim || headDim) / 2;
-    this.#frequencies = Float64Array.from({ length: half }, (_, i) => scaled(rope.base ** (-i / half), i, half, rope.base, rope.scaling));
+    this.#frequencies = Float64Array.from({ length: half }, (_, i) =>
+      scaled(rope.base ** (-i / half), i, half, rope.base, rope.scaling),
+    );
     this.#amplitude = rope.scaling.kind === 'yarn' ? rope.scaling.attentionFactor : 1;
   }
 

@@ -58,7 +58,11 @@ export class WeightPlan {
   }
 
   /** An array of a weight as a parameter of the graph. `view` tells apart parameters of several shapes over the same bytes. */
-  add({ tensors, encoding, out, in: inputs }: PlannedWeight, part: WeightPart, { shape, view = '' }: { shape: readonly number[]; view?: string }): Value {
+  add(
+    { tensors, encoding, out, in: inputs }: PlannedWeight,
+    part: WeightPart,
+    { shape, view = '' }: { shape: readonly number[]; view?: string },
+  ): Value {
     const storage = [tensors.join('+'), encoding, part].join('|');
     this.#recipes.set(storage, { tensors, encoding, out, in: inputs, part });
     return parameter(`${storage}${view}`, dtypeOf(encoding, part), shape, storage);

@@ -54,5 +54,12 @@ export {
 } from './state.ts';
 export type { ByteSource, Storage } from './storage.ts';
 export { bytesPerElement, type DType, type Tensor, type TensorDataByType } from './tensor.ts';
-export type { ChatMessage, ChatTemplate, ChatTemplateOptions, EncodeOptions, StreamDecoder, Tokenizer } from './tokenizer.ts';
+export type {
+  ChatMessage,
+  ChatTemplate,
+  ChatTemplateOptions,
+  EncodeOptions,
+  StreamDecoder,
+  Tokenizer,
+} from './tokenizer.ts';
 export type { RowRange, WeightFormat, WeightInfo, WeightSource } from './weight-source.ts';

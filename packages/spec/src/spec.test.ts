@@ -12,7 +12,8 @@ describe('SPEC.md', () => {
   });
 
   it('says for each rule what a test checks', () => {
-    for (const [line] of specification.matchAll(/^\| [A-Z]+\d+ \|.*$/gm)) expect(line.split(' | ').length, line).toBe(3);
+    for (const [line] of specification.matchAll(/^\| [A-Z]+\d+ \|.*$/gm))
+      expect(line.split(' | ').length, line).toBe(3);
   });
 
   it('numbers no rule twice', () => {
@@ -34,21 +35,34 @@ const classes = [
 
 describe('errors', () => {
   it('say what, where, expected, got and what to do', () => {
-    const error = new spec.FileError({ what: 'A tensor is cut short', where: 'a.gguf', expected: '8 bytes', got: '5', next: 'Load it again.' });
+    const error = new spec.FileError({
+      what: 'A tensor is cut short',
+      where: 'a.gguf',
+      expected: '8 bytes',
+      got: '5',
+      next: 'Load it again.',
+    });
     expect(error.message).toBe('A tensor is cut short (a.gguf). Expected 8 bytes. Got 5. Load it again.');
     expect(new spec.FileError({ what: 'It is gone' }).message).toBe('It is gone.');
   });
 
-  it.each(classes.map((each) => [each.name, each] as const))('%s has its name, its cause, and is known by its marker', (name, ErrorClass) => {
-    const cause = new Error('below');
-    const error = new ErrorClass({ what: 'x', cause });
-    expect([error.name, error.cause, error instanceof spec.RecycleError]).toEqual([name, cause, true]);
-    expect(classes.filter((each) => each.isInstance(error))).toEqual([ErrorClass]);
-  });
+  it.each(classes.map((each) => [each.name, each] as const))(
+    '%s has its name, its cause, and is known by its marker',
+    (name, ErrorClass) => {
+      const cause = new Error('below');
+      const error = new ErrorClass({ what: 'x', cause });
+      expect([error.name, error.cause, error instanceof spec.RecycleError]).toEqual([name, cause, true]);
+      expect(classes.filter((each) => each.isInstance(error))).toEqual([ErrorClass]);
+    },
+  );
 
   it('are known across copies of the package, where instanceof is not', () => {
     const twin = { [Symbol.for('recyclegpt.StateError')]: true };
-    expect([spec.StateError.isInstance(twin), spec.FileError.isInstance(twin), spec.StateError.isInstance(null)]).toEqual([true, false, false]);
+    expect([
+      spec.StateError.isInstance(twin),
+      spec.FileError.isInstance(twin),
+      spec.StateError.isInstance(null),
+    ]).toEqual([true, false, false]);
   });
 
   it('DisposedError names what was used', () => {
@@ -59,7 +73,18 @@ describe('errors', () => {
 });
 
 it('element sizes are those of the arrays that hold them', () => {
-  const arrays = { float32: Float32Array, float64: Float64Array, float16: Uint16Array, int8: Int8Array, uint8: Uint8Array, int32: Int32Array, uint32: Uint32Array, int64: BigInt64Array, bool: Uint8Array };
-  for (const [dtype, array] of Object.entries(arrays)) expect(spec.bytesPerElement[dtype as spec.DType], dtype).toBe(array.BYTES_PER_ELEMENT);
+  const arrays = {
+    float32: Float32Array,
+    float64: Float64Array,
+    float16: Uint16Array,
+    int8: Int8Array,
+    uint8: Uint8Array,
+    int32: Int32Array,
+    uint32: Uint32Array,
+    int64: BigInt64Array,
+    bool: Uint8Array,
+  };
+  for (const [dtype, array] of Object.entries(arrays))
+    expect(spec.bytesPerElement[dtype as spec.DType], dtype).toBe(array.BYTES_PER_ELEMENT);
   expect(spec.blockRows).toBe(64);
 });

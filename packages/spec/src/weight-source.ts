@@ -1,7 +1,18 @@
 import type { DecoderConfig } from './decoder-config.ts';
 
 /** How the file stores a tensor. Block formats are GGUF's; their blocks run along a row. */
-export type WeightFormat = 'F32' | 'F16' | 'BF16' | 'Q8_0' | 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | 'Q4_K' | 'Q5_K' | 'Q6_K';
+export type WeightFormat =
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'Q8_0'
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K';
 
 /** One tensor of a model file. */
 export interface WeightInfo {

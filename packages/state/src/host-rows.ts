@@ -22,7 +22,8 @@ export class HostRows implements SlotStore {
   constructor(slots: readonly StateSlot[], capacity: number) {
     this.slots = slots;
     this.#widths = new Map(slots.map((slot) => [slot.name, slot]));
-    if (this.#widths.size !== slots.length) throw new StateError({ what: 'Two slots have one name', got: slots.map(({ name }) => name).join(', ') });
+    if (this.#widths.size !== slots.length)
+      throw new StateError({ what: 'Two slots have one name', got: slots.map(({ name }) => name).join(', ') });
     this.#capacity = capacity;
     this.#arrays = new Map(slots.map((slot) => [slot.name, allocate(slot, capacity)]));
   }
@@ -64,7 +65,12 @@ export class HostRows implements SlotStore {
     const { width, dtype } = this.#slotOf(slot);
     const count = rows.data.length / width;
     if (rows.dtype !== dtype || !Number.isInteger(count)) {
-      throw new BackendError({ what: 'Rows do not fit their slot', where: slot, expected: `${dtype}[n, ${width}]`, got: `${rows.dtype}[${rows.shape.join(', ')}]` });
+      throw new BackendError({
+        what: 'Rows do not fit their slot',
+        where: slot,
+        expected: `${dtype}[n, ${width}]`,
+        got: `${rows.dtype}[${rows.shape.join(', ')}]`,
+      });
     }
     (this.view(slot, firstRow, count) as Float32Array).set(rows.data as Float32Array);
   }
@@ -72,7 +78,8 @@ export class HostRows implements SlotStore {
   fork(rows: number): HostRows {
     this.#assertUsable();
     const copy = new HostRows(this.slots, Math.max(rows, 1));
-    for (const { name } of this.slots) (copy.view(name, 0, rows) as Float32Array).set(this.view(name, 0, rows) as Float32Array);
+    for (const { name } of this.slots)
+      (copy.view(name, 0, rows) as Float32Array).set(this.view(name, 0, rows) as Float32Array);
     return copy;
   }
 
@@ -88,12 +95,18 @@ export class HostRows implements SlotStore {
   #slotOf(name: string): StateSlot {
     this.#assertUsable();
     const slot = this.#widths.get(name);
-    if (slot === undefined) throw new StateError({ what: `There is no slot "${name}"`, expected: [...this.#widths.keys()].join(', ') });
+    if (slot === undefined)
+      throw new StateError({ what: `There is no slot "${name}"`, expected: [...this.#widths.keys()].join(', ') });
     return slot;
   }
 
   #assertInside(slot: string, firstRow: number, count: number): void {
     if (firstRow >= 0 && count >= 0 && firstRow + count <= this.#capacity) return;
-    throw new StateError({ what: 'Rows outside of the store', where: slot, expected: `0 to ${this.#capacity}`, got: `${firstRow} to ${firstRow + count}` });
+    throw new StateError({
+      what: 'Rows outside of the store',
+      where: slot,
+      expected: `0 to ${this.#capacity}`,
+      got: `${firstRow} to ${firstRow + count}`,
+    });
   }
 }

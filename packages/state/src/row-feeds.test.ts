@@ -20,7 +20,11 @@ describe('feeds of rows', () => {
   it('are views of whole blocks and of the tail, without a copy', () => {
     const store = numbered();
     const feeds = feedsOfRows(bindings, { store, past: 150, count: 1 }, () => 2);
-    expect([feeds['k.past']?.shape, feeds['k.tail']?.shape, feeds['h.past']?.shape]).toEqual([[128, 2, 2], [1, 22, 4], [128, 1, 2]]);
+    expect([feeds['k.past']?.shape, feeds['k.tail']?.shape, feeds['h.past']?.shape]).toEqual([
+      [128, 2, 2],
+      [1, 22, 4],
+      [128, 1, 2],
+    ]);
     expect(feeds['k.past']?.data.buffer).toBe(store.view('k', 0, 1).buffer);
     expect(feeds['k.tail']?.data.buffer).toBe(store.view('k', 0, 1).buffer);
     expect([feeds['k.past']?.data.at(-1), feeds['k.tail']?.data[0]]).toEqual([511, 512]);

@@ -4,16 +4,27 @@ import { HostRows } from './host-rows.ts';
 /** The rows of a target in host memory. @throws BackendError for a store of another backend. */
 function hostRows({ store }: RowTarget): HostRows {
   if (store instanceof HostRows) return store;
-  throw new BackendError({ what: 'The state lies in another backend', next: 'Create it with the backend that runs the model.' });
+  throw new BackendError({
+    what: 'The state lies in another backend',
+    next: 'Create it with the backend that runs the model.',
+  });
 }
 
 /** @throws BackendError if the pass crosses a multiple of `blockRows`, or its rows do not fit. */
 export function checkTarget({ store, past, count }: RowTarget): void {
   if (count < 1 || (past % blockRows) + count > blockRows) {
-    throw new BackendError({ what: 'A pass crosses a block of rows', expected: `at most ${blockRows - (past % blockRows)} rows after ${past}`, got: `${count}` });
+    throw new BackendError({
+      what: 'A pass crosses a block of rows',
+      expected: `at most ${blockRows - (past % blockRows)} rows after ${past}`,
+      got: `${count}`,
+    });
   }
   if (past + count > store.capacity) {
-    throw new BackendError({ what: 'No room was reserved for the rows of a pass', expected: `${past + count}`, got: `${store.capacity}` });
+    throw new BackendError({
+      what: 'No room was reserved for the rows of a pass',
+      expected: `${past + count}`,
+      got: `${store.capacity}`,
+    });
   }
 }
 
@@ -21,7 +32,11 @@ export function checkTarget({ store, past, count }: RowTarget): void {
  * Feeds for the slots that a graph reads: views, no copies.
  * `innerOf` gives the last dimension of a past input as the graph declares it.
  */
-export function feedsOfRows(bindings: readonly SlotBinding[], target: RowTarget, innerOf: (pastInput: string) => number): Record<string, Tensor> {
+export function feedsOfRows(
+  bindings: readonly SlotBinding[],
+  target: RowTarget,
+  innerOf: (pastInput: string) => number,
+): Record<string, Tensor> {
   checkTarget(target);
   const rows = hostRows(target);
   const tail = target.past % blockRows;
@@ -30,7 +45,11 @@ export function feedsOfRows(bindings: readonly SlotBinding[], target: RowTarget,
   for (const { slot, pastInput, tailInput } of bindings) {
     if (pastInput !== undefined) feeds[pastInput] = pastFeed(rows, slot, whole, innerOf(pastInput));
     if (tailInput !== undefined) {
-      feeds[tailInput] = { dtype: slot.dtype, shape: [1, tail, slot.width], data: rows.view(slot.name, whole, tail) } as Tensor;
+      feeds[tailInput] = {
+        dtype: slot.dtype,
+        shape: [1, tail, slot.width],
+        data: rows.view(slot.name, whole, tail),
+      } as Tensor;
     }
   }
   return feeds;
@@ -53,7 +72,11 @@ function emptyBlock({ dtype, width }: SlotBinding['slot']): Float32Array | Uint1
  * Writes the new rows of a pass into their slots.
  * @throws BackendError if an output has no rows, or other ones than the target announces; nothing is written then.
  */
-export function keepNewRows(bindings: readonly SlotBinding[], target: RowTarget, outputs: Readonly<Record<string, Tensor>>): void {
+export function keepNewRows(
+  bindings: readonly SlotBinding[],
+  target: RowTarget,
+  outputs: Readonly<Record<string, Tensor>>,
+): void {
   const rows = hostRows(target);
   for (const binding of bindings) checkNewRows(binding, target, outputs[binding.rowsOutput]);
   for (const { slot, rowsOutput, rowsIndex } of bindings) {
@@ -64,7 +87,11 @@ export function keepNewRows(bindings: readonly SlotBinding[], target: RowTarget,
   }
 }
 
-function checkNewRows({ slot, rowsOutput, rowsIndex }: SlotBinding, { count }: RowTarget, packed: Tensor | undefined): void {
+function checkNewRows(
+  { slot, rowsOutput, rowsIndex }: SlotBinding,
+  { count }: RowTarget,
+  packed: Tensor | undefined,
+): void {
   const [slots = 0, rows, width] = packed?.shape ?? [];
   if (packed?.dtype === slot.dtype && rowsIndex < slots && rows === count && width === slot.width) return;
   throw new BackendError({

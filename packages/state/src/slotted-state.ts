@@ -1,4 +1,12 @@
-import { blockRows, DisposedError, type MutableState, type RowTarget, type SlotStore, StateError, type Tensor } from '@recyclegpt/spec';
+import {
+  blockRows,
+  DisposedError,
+  type MutableState,
+  type RowTarget,
+  type SlotStore,
+  StateError,
+  type Tensor,
+} from '@recyclegpt/spec';
 import { encodeState } from './state-file.ts';
 
 /** What a state starts from. */
@@ -51,7 +59,11 @@ export class SlottedState implements MutableState {
   rewindTo(length: number): void {
     this.#assertUsable();
     if (!Number.isInteger(length) || length < 0 || length > this.#tokens.length) {
-      throw new StateError({ what: 'A state cannot be rewound to there', expected: `0 to ${this.#tokens.length}`, got: `${length}` });
+      throw new StateError({
+        what: 'A state cannot be rewound to there',
+        expected: `0 to ${this.#tokens.length}`,
+        got: `${length}`,
+      });
     }
     this.#tokens.length = length;
     for (const [owner, rows] of this.#rows) {
@@ -73,7 +85,12 @@ export class SlottedState implements MutableState {
 
   async save(): Promise<Uint8Array> {
     this.#assertUsable();
-    return await encodeState({ fingerprint: this.fingerprint, tokens: [...this.#tokens], rows: new Map(this.#rows), store: this.#store });
+    return await encodeState({
+      fingerprint: this.fingerprint,
+      tokens: [...this.#tokens],
+      rows: new Map(this.#rows),
+      store: this.#store,
+    });
   }
 
   commit(tokenIds: readonly number[]): void {
@@ -85,7 +102,12 @@ export class SlottedState implements MutableState {
     this.#assertUsable();
     const past = this.#rowsOf(owner);
     if (past + count > this.#maxRows) {
-      throw new StateError({ what: 'The rows do not fit the context', where: owner, expected: `at most ${this.#maxRows}`, got: `${past + count}` });
+      throw new StateError({
+        what: 'The rows do not fit the context',
+        where: owner,
+        expected: `at most ${this.#maxRows}`,
+        got: `${past + count}`,
+      });
     }
     const room = Math.ceil((past + count) / blockRows) * blockRows;
     this.#store.reserve(room, this.#liveRows());
@@ -101,7 +123,12 @@ export class SlottedState implements MutableState {
     this.#assertUsable();
     const present = this.#rowsOf(owner);
     if (!Number.isInteger(rows) || rows < 0 || rows > present) {
-      throw new StateError({ what: 'Rows cannot be cut to there', where: owner, expected: `0 to ${present}`, got: `${rows}` });
+      throw new StateError({
+        what: 'Rows cannot be cut to there',
+        where: owner,
+        expected: `0 to ${present}`,
+        got: `${rows}`,
+      });
     }
     this.#rows.set(owner, rows);
   }
@@ -127,7 +154,11 @@ export class SlottedState implements MutableState {
 
   #rowsOf(owner: string): number {
     const rows = this.#rows.get(owner);
-    if (rows === undefined) throw new StateError({ what: `Nothing of this state belongs to "${owner}"`, expected: [...this.#rows.keys()].join(', ') });
+    if (rows === undefined)
+      throw new StateError({
+        what: `Nothing of this state belongs to "${owner}"`,
+        expected: [...this.#rows.keys()].join(', '),
+      });
     return rows;
   }
 

@@ -69,7 +69,13 @@ function checksum(bytes: Uint8Array): bigint {
 }
 
 function refuse(what: string, expected?: string, got?: string): never {
-  throw new StateError({ what, where: 'a saved state', expected, got, next: 'Save the state again with the model that should read it.' });
+  throw new StateError({
+    what,
+    where: 'a saved state',
+    expected,
+    got,
+    next: 'Save the state again with the model that should read it.',
+  });
 }
 
 function readHeader(bytes: Uint8Array): { header: Header; end: number } {
@@ -93,12 +99,14 @@ function readHeader(bytes: Uint8Array): { header: Header; end: number } {
  */
 export function decodeState(bytes: Uint8Array, fingerprint: string, slots: readonly StateSlot[]): DecodedState {
   const { header, end } = readHeader(bytes);
-  if (header.fingerprint !== fingerprint) refuse('The saved state belongs to another model or precision', fingerprint, header.fingerprint);
+  if (header.fingerprint !== fingerprint)
+    refuse('The saved state belongs to another model or precision', fingerprint, header.fingerprint);
   if (JSON.stringify(header.slots) !== JSON.stringify(slots)) refuse('The saved state has other slots than the model');
   const rows = new Map(Object.entries(header.rows));
   const sizes = slots.map((slot) => (rows.get(slot.owner) ?? 0) * slot.width * (slot.dtype === 'float32' ? 4 : 2));
   const total = sizes.reduce((sum, size) => sum + size, end + header.tokens * 4);
-  if (total !== bytes.length) refuse('The saved state has another length than its header says', `${total} bytes`, `${bytes.length}`);
+  if (total !== bytes.length)
+    refuse('The saved state has another length than its header says', `${total} bytes`, `${bytes.length}`);
   const tokens = [...new Int32Array(bytes.slice(end, end + header.tokens * 4).buffer)];
   let offset = end + header.tokens * 4;
   const read = slots.map((slot, index): readonly [StateSlot, Tensor] => {

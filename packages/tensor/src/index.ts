@@ -1,3 +1,5 @@
+export { constantInts } from './constant-ints.ts';
+
 import * as ops from './ops.ts';
 
 export { describeOnnx, type OnnxDescription, type OnnxPort } from './describe-onnx.ts';
@@ -17,7 +19,6 @@ export {
   apply,
   type ConstantNode,
   constant,
-  constantInts,
   type Graph,
   type GraphOutput,
   graphNodes,

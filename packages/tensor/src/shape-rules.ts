@@ -1,6 +1,7 @@
 import { type DType, GraphError } from '@recyclegpt/spec';
+import { constantInts } from './constant-ints.ts';
 import { addDims, broadcastShapes, type Dim, divideDims, mayEqual, multiplyDims, type Shape, sizeOf } from './dim.ts';
-import { constantInts, type Value } from './graph.ts';
+import type { Value } from './graph.ts';
 import type { AttributesOf, OpType } from './operators.ts';
 
 /** Element type and shape of an output. */
@@ -28,7 +29,7 @@ function required(inputs: readonly (Value | undefined)[], index: number): Value 
 }
 
 /** An axis counted from the front. @throws GraphError outside of the rank. */
-export function normalizeAxis(axis: number, rank: number): number {
+function normalizeAxis(axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (positive < 0 || positive >= rank) fail(`Axis ${axis} is outside of rank ${rank}`);
   return positive;

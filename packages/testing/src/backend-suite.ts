@@ -100,6 +100,12 @@ function weights(createBackend: () => Promise<Backend>): void {
     await expectAffine(backend, weightsInMemory(affineWeights));
   });
 
+  it('[B3] a graph without weights loads beside an empty file', async () => {
+    using backend = await createBackend();
+    using session = await backend.createSession({ ...passModel(), weights: weightsInMemory(new Uint8Array(0)) });
+    expect(session.outputs.length).toBe(3);
+  });
+
   it('[B3] sessions over different weights do not mix them up', async () => {
     using backend = await createBackend();
     const doubled = new Uint8Array(new Float32Array(affineWeights.buffer).map((value) => 2 * value).buffer);

@@ -38,7 +38,7 @@ describe('parseArguments', () => {
       options: { 'max-tokens': 5, temperature: 0.5, json: true },
       words: ['a', 'b'],
     });
-    expect(parse('-n', '7', '-h', '-p', 'hi').options).toEqual({ 'max-tokens': 7, help: true, prompt: 'hi' });
+    expect(parse('-h', '--prompt', 'hi').options).toEqual({ help: true, prompt: 'hi' });
   });
 
   it('takes negative numbers, biases, repeated stops, and words after --', () => {

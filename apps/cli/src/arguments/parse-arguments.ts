@@ -19,8 +19,8 @@ export interface ParsedArguments {
   readonly words: readonly string[];
 }
 
-/** One-letter spellings. */
-const shortNames: Readonly<Record<string, OptionName>> = { h: 'help', m: 'model', n: 'max-tokens', p: 'prompt' };
+/** The one exception to one spelling an option: everybody tries it. */
+const shortNames: Readonly<Record<string, OptionName>> = { h: 'help' };
 
 /**
  * Reads the arguments of a command.

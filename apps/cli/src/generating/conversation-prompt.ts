@@ -9,7 +9,7 @@ import type { OptionValues } from '../arguments/option-definitions.ts';
  */
 export function conversationPrompt(model: LanguageModel, text: string, { raw, system }: OptionValues): Prompt {
   if (raw === true || model.chatTemplate === undefined) {
-    if (system !== undefined) throw systemError(model, raw === true);
+    if (system !== undefined) throw systemError(model);
     return text === '' ? emptyPrompt(model) : text;
   }
   if (text.trim() === '')
@@ -30,12 +30,10 @@ function emptyPrompt({ tokenizer, facts }: LanguageModel): Prompt {
   });
 }
 
-function systemError({ facts }: LanguageModel, isRaw: boolean): ConfigError {
+function systemError({ facts }: LanguageModel): ConfigError {
   return new ConfigError({
-    what: isRaw
-      ? '--raw leaves no place for a system message'
-      : 'The model has no chat template, so it takes no system message',
-    where: isRaw ? '--system' : `--system, ${facts.name}`,
+    what: 'The model has no chat template, so it takes no system message',
+    where: `--system, ${facts.name}`,
     next: 'Put it into the prompt itself.',
   });
 }

@@ -11,6 +11,7 @@ const defaultMaxTokens = 512;
 export async function generationOptions(options: OptionValues): Promise<GenerateOptions> {
   const { stop, 'max-tokens': maxTokens = defaultMaxTokens } = options;
   checkModelOptions(options);
+  checkConversation(options);
   if (stop?.includes('') === true)
     throw new ConfigError({
       what: 'An option cannot be used',
@@ -24,6 +25,12 @@ export async function generationOptions(options: OptionValues): Promise<Generate
     ...(stop === undefined ? {} : { stop }),
     scheduler: await schedulerOption(options),
   };
+}
+
+function checkConversation({ raw, system }: OptionValues): void {
+  if (raw !== true || system === undefined) return;
+  const next = 'Put it into the prompt itself, or leave --raw out.';
+  throw new ConfigError({ what: '--raw leaves no place for a system message', where: '--system', next });
 }
 
 /** Refuses what concerns the model and cannot be used, whatever the model. @throws ConfigError naming the option. */

@@ -64,15 +64,23 @@ function refuseLength(name: string): never {
 async function schedulerOfFile(file: string, length: number | undefined): Promise<NamedScheduler> {
   if (length !== undefined) refuseLength(file);
   const loaded = await importFile(file);
-  const found = loaded['default'] ?? loaded['scheduler'];
-  if (typeof found === 'function') return defineScheduler(file, found as Scheduler);
-  if (isNamedScheduler(found)) return found;
+  for (const found of candidates(loaded)) {
+    if (typeof found === 'function') return defineScheduler(file, found as Scheduler);
+    if (isNamedScheduler(found)) return found;
+  }
   throw new ConfigError({
     what: 'The file exports no scheduler',
     where: `--scheduler ${file}`,
     expected: 'a function or a result of defineScheduler, as `export default` or `export const scheduler`',
     got: `exports ${Object.keys(loaded).join(', ') || 'nothing'}`,
   });
+}
+
+/** A loader that reads the file as CommonJS puts its exports below `default`. */
+function candidates(loaded: Loaded): readonly unknown[] {
+  const { default: main, scheduler } = loaded;
+  const inner: Loaded = typeof main === 'object' && main !== null && !isNamedScheduler(main) ? (main as Loaded) : {};
+  return [main, scheduler, inner['default'], inner['scheduler']];
 }
 
 function isNamedScheduler(value: unknown): value is NamedScheduler {

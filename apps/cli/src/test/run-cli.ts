@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const loader = new URL('../../../../tooling/typescript.mjs', import.meta.url).href;
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
@@ -29,6 +30,7 @@ export interface CliOptions {
 
 /** One cache for all runs of a test file, so that weights are prepared once. */
 const cache = mkdtempSync(join(tmpdir(), 'recyclegpt-cli-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 /** A path in the folder of this test file. */
 export function temporaryFile(name: string): string {

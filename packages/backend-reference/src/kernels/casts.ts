@@ -8,7 +8,7 @@ function toInt64(x: number): bigint {
 }
 
 /** Elements in another type: truncated towards zero to integers, nonzero to true. */
-export function castTensor(source: Tensor, to: DType): Tensor {
+function castTensor(source: Tensor, to: DType): Tensor {
   if (source.dtype === to) return source;
   if (to === 'float16') return narrowToHalf(castTensor(source, 'float32'));
   const { shape, data } = widenHalf(source);

@@ -11,7 +11,7 @@ import { quantizedProducts } from './quantized-products.ts';
 import { reductions } from './reductions.ts';
 
 /** A kernel for every operator of the table: one that has none does not compile. */
-export const kernels: { readonly [Op in OpType]: Kernel<Op> } = {
+const kernels: { readonly [Op in OpType]: Kernel<Op> } = {
   ...casts,
   ...elementwise,
   ...lookups,

@@ -75,7 +75,7 @@ function multiplyByRows(p: ProductRows, b: NumberData, bOffset: number, stride: 
 }
 
 /** The view with its last two axes exchanged. */
-export function swapLast(view: View): View {
+function swapLast(view: View): View {
   const rank = view.shape.length;
   return permute(view, [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]);
 }
@@ -94,7 +94,7 @@ function isReadByColumns({ shape, strides }: View): boolean {
 }
 
 /** alpha · A · B of matrices with broadcast batch axes. @throws BackendError if the sizes do not fit. */
-export function multiplyMatrices(left: View, right: View, alpha: number): Tensor {
+function multiplyMatrices(left: View, right: View, alpha: number): Tensor {
   const [rows, inner] = left.shape.slice(-2) as [number, number];
   const [innerB, columns] = right.shape.slice(-2) as [number, number];
   if (inner !== innerB) {

@@ -61,16 +61,27 @@ const plain = ({ data }: Values): Float32Array => Float32Array.from(data);
 
 /** `[in, out]` to `[out, in]`. */
 function turned({ shape: [rows = 0, columns = 0], data }: Values): Float32Array {
-  return Float32Array.from({ length: rows * columns }, (_, at) => data[(at % rows) * columns + Math.floor(at / rows)] as number);
+  return Float32Array.from(
+    { length: rows * columns },
+    (_, at) => data[(at % rows) * columns + Math.floor(at / rows)] as number,
+  );
 }
 
 /** The golden parameters under canonical names. */
-export function goldenTensors({ parameters: { embedding, norm, layers } }: GoldenBase): ReadonlyMap<string, Float32Array> {
+export function goldenTensors({
+  parameters: { embedding, norm, layers },
+}: GoldenBase): ReadonlyMap<string, Float32Array> {
   const ofLayers = layers.flatMap((layer, index): [string, Float32Array][] => [
     [`model.layers.${index}.input_layernorm.weight`, plain(layer.attentionNorm)],
-    ...(['q', 'k', 'v', 'o'] as const).map((name): [string, Float32Array] => [`model.layers.${index}.self_attn.${name}_proj.weight`, turned(layer[name])]),
+    ...(['q', 'k', 'v', 'o'] as const).map((name): [string, Float32Array] => [
+      `model.layers.${index}.self_attn.${name}_proj.weight`,
+      turned(layer[name]),
+    ]),
     [`model.layers.${index}.post_attention_layernorm.weight`, plain(layer.mlpNorm)],
-    ...(['gate', 'up', 'down'] as const).map((name): [string, Float32Array] => [`model.layers.${index}.mlp.${name}_proj.weight`, turned(layer[name])]),
+    ...(['gate', 'up', 'down'] as const).map((name): [string, Float32Array] => [
+      `model.layers.${index}.mlp.${name}_proj.weight`,
+      turned(layer[name]),
+    ]),
   ]);
   return new Map([['model.embed_tokens.weight', plain(embedding)], ['model.norm.weight', plain(norm)], ...ofLayers]);
 }

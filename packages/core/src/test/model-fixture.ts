@@ -23,7 +23,12 @@ export interface FixtureOptions {
 }
 
 /** A language model over random weights. */
-export async function languageModel({ backend, precision = 'f32', weights = randomWeights(smallConfig), tappedLayers = [] }: FixtureOptions): Promise<LanguageModel> {
+export async function languageModel({
+  backend,
+  precision = 'f32',
+  weights = randomWeights(smallConfig),
+  tappedLayers = [],
+}: FixtureOptions): Promise<LanguageModel> {
   const opened = { ...seededModel(), weights };
   return await createModel({ opened, backend: await backends[backend](), precision, tappedLayers });
 }

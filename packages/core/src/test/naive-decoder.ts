@@ -29,7 +29,11 @@ function rmsNorm(x: Row, weight: Float64Array, epsilon: number): Row {
 }
 
 /** Heads of a row, normed where the model does so, and rotated by position. */
-function headsOf(x: Row, position: number, { config, norm }: { config: DecoderConfig; norm: Float64Array | undefined }): readonly Row[] {
+function headsOf(
+  x: Row,
+  position: number,
+  { config, norm }: { config: DecoderConfig; norm: Float64Array | undefined },
+): readonly Row[] {
   const { headDim, normEpsilon } = config;
   const { frequencies, amplitude } = naiveFrequencies(config);
   const half = frequencies.length;
@@ -53,28 +57,42 @@ interface Attended {
   readonly values: readonly Row[];
 }
 
-function attend({ queries, keys, values }: Attended, position: number, { heads, kvHeads, headDim, slidingWindow }: DecoderConfig): Row {
+function attend(
+  { queries, keys, values }: Attended,
+  position: number,
+  { heads, kvHeads, headDim, slidingWindow }: DecoderConfig,
+): Row {
   const mixed = new Float64Array(heads * headDim);
   const first = slidingWindow === undefined ? 0 : Math.max(0, position - slidingWindow + 1);
   for (let head = 0; head < heads; head += 1) {
     const shared = Math.floor(head / (heads / kvHeads));
     const query = queries[position]?.[head] as Row;
-    const scores = keys.slice(first, position + 1).map((row) => (row[shared] as Row).reduce((sum, k, i) => sum + k * (query[i] as number), 0) / Math.sqrt(headDim));
+    const scores = keys
+      .slice(first, position + 1)
+      .map((row) => (row[shared] as Row).reduce((sum, k, i) => sum + k * (query[i] as number), 0) / Math.sqrt(headDim));
     const greatest = Math.max(...scores);
     const weights = scores.map((score) => Math.exp(score - greatest));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     for (const [i, weight] of weights.entries()) {
       const value = values[first + i] as Row;
-      for (let d = 0; d < headDim; d += 1) mixed[head * headDim + d] = (mixed[head * headDim + d] as number) + ((value[shared * headDim + d] as number) * weight) / total;
+      for (let d = 0; d < headDim; d += 1)
+        mixed[head * headDim + d] =
+          (mixed[head * headDim + d] as number) + ((value[shared * headDim + d] as number) * weight) / total;
     }
   }
   return mixed;
 }
 
-function attentionOutputs(rows: readonly Row[], layer: number, { config, weights }: { config: DecoderConfig; weights: Weights }): readonly Row[] {
+function attentionOutputs(
+  rows: readonly Row[],
+  layer: number,
+  { config, weights }: { config: DecoderConfig; weights: Weights },
+): readonly Row[] {
   const prefix = `model.layers.${layer}.self_attn`;
-  const project = (row: Row, name: string): Row => linear(row, weights, `${prefix}.${name}.weight`, config.hasAttentionBias ? `${prefix}.${name}.bias` : undefined);
-  const norm = (name: string): Float64Array | undefined => (config.hasQueryKeyNorm ? weights.get(`${prefix}.${name}.weight`) : undefined);
+  const project = (row: Row, name: string): Row =>
+    linear(row, weights, `${prefix}.${name}.weight`, config.hasAttentionBias ? `${prefix}.${name}.bias` : undefined);
+  const norm = (name: string): Float64Array | undefined =>
+    config.hasQueryKeyNorm ? weights.get(`${prefix}.${name}.weight`) : undefined;
   const attended: Attended = {
     queries: rows.map((row, at) => headsOf(project(row, 'q_proj'), at, { config, norm: norm('q_norm') })),
     keys: rows.map((row, at) => headsOf(project(row, 'k_proj'), at, { config, norm: norm('k_norm') })),
@@ -85,11 +103,20 @@ function attentionOutputs(rows: readonly Row[], layer: number, { config, weights
 
 const add = (a: Row, b: Row): Row => a.map((value, i) => value + (b[i] as number));
 
-function layerOutputs(rows: readonly Row[], layer: number, model: { config: DecoderConfig; weights: Weights }): readonly Row[] {
+function layerOutputs(
+  rows: readonly Row[],
+  layer: number,
+  model: { config: DecoderConfig; weights: Weights },
+): readonly Row[] {
   const { config, weights } = model;
   const name = (part: string): string => `model.layers.${layer}.${part}.weight`;
-  const norm = (row: Row, part: string): Row => rmsNorm(row, weights.get(name(part)) as Float64Array, config.normEpsilon);
-  const mixed = attentionOutputs(rows.map((row) => norm(row, 'input_layernorm')), layer, model);
+  const norm = (row: Row, part: string): Row =>
+    rmsNorm(row, weights.get(name(part)) as Float64Array, config.normEpsilon);
+  const mixed = attentionOutputs(
+    rows.map((row) => norm(row, 'input_layernorm')),
+    layer,
+    model,
+  );
   return rows.map((row, at) => {
     const between = add(row, mixed[at] as Row);
     const normed = norm(between, 'post_attention_layernorm');
@@ -106,7 +133,9 @@ function layerOutputs(rows: readonly Row[], layer: number, model: { config: Deco
  */
 export async function naiveDecoder(source: WeightSource, tokenIds: readonly number[]): Promise<NaiveResult> {
   const { config } = source;
-  const read = [...source.tensors.keys()].map(async (name) => [name, Float64Array.from(await source.readFloat32(name))] as const);
+  const read = [...source.tensors.keys()].map(
+    async (name) => [name, Float64Array.from(await source.readFloat32(name))] as const,
+  );
   const weights = new Map(await Promise.all(read));
   const table = weights.get('model.embed_tokens.weight') as Float64Array;
   let rows: readonly Row[] = tokenIds.map((id) => table.slice(id * config.hidden, (id + 1) * config.hidden));

@@ -4,7 +4,10 @@ type Yarn = Extract<DecoderConfig['rope']['scaling'], { kind: 'yarn' }>;
 type Llama3 = Extract<DecoderConfig['rope']['scaling'], { kind: 'llama3' }>;
 
 /** After transformers' `_compute_llama3_parameters`: vectors of masks there, one frequency here. */
-function llama3(plain: number, { factor, lowFrequencyFactor, highFrequencyFactor, originalContextLength }: Llama3): number {
+function llama3(
+  plain: number,
+  { factor, lowFrequencyFactor, highFrequencyFactor, originalContextLength }: Llama3,
+): number {
   const lowWavelength = originalContextLength / lowFrequencyFactor;
   const highWavelength = originalContextLength / highFrequencyFactor;
   const wavelength = (2 * Math.PI) / plain;
@@ -15,7 +18,11 @@ function llama3(plain: number, { factor, lowFrequencyFactor, highFrequencyFactor
 }
 
 /** After transformers' `_compute_yarn_parameters`. */
-function yarn(plain: number, index: number, { rope, dim, scaling }: { rope: DecoderConfig['rope']; dim: number; scaling: Yarn }): number {
+function yarn(
+  plain: number,
+  index: number,
+  { rope, dim, scaling }: { rope: DecoderConfig['rope']; dim: number; scaling: Yarn },
+): number {
   const correctionDim = (rotations: number): number =>
     (dim * Math.log(scaling.originalContextLength / (rotations * 2 * Math.PI))) / (2 * Math.log(rope.base));
   const low = Math.max(Math.floor(correctionDim(scaling.betaFast)), 0);
@@ -26,7 +33,10 @@ function yarn(plain: number, index: number, { rope, dim, scaling }: { rope: Deco
 }
 
 /** Frequencies of rotation, one for each pair of a head's elements, and what cosines and sines are multiplied by. */
-export function naiveFrequencies({ rope, headDim }: DecoderConfig): { readonly frequencies: readonly number[]; readonly amplitude: number } {
+export function naiveFrequencies({ rope, headDim }: DecoderConfig): {
+  readonly frequencies: readonly number[];
+  readonly amplitude: number;
+} {
   const dim = rope.rotaryDim || headDim;
   const { scaling } = rope;
   const frequencies = Array.from({ length: dim / 2 }, (_, index) => {

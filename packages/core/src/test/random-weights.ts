@@ -35,7 +35,9 @@ export function randomWeights(config: DecoderConfig, seed = 1): WeightSource {
   const values = new Map(
     infos.map(({ name, shape, sizeBytes }, index) => [
       name,
-      seededRandom(seed * 1000 + index).floats(sizeBytes / 4).map(scaleOf(name, shape.at(-1) ?? 1)),
+      seededRandom(seed * 1000 + index)
+        .floats(sizeBytes / 4)
+        .map(scaleOf(name, shape.at(-1) ?? 1)),
     ]),
   );
   const readFloat32 = async (name: string, range?: RowRange): Promise<Float32Array> => {

@@ -31,5 +31,10 @@ export function sharedJson<T>(path: string): T {
 export async function openShared(format: 'gguf' | 'llama2c', paths: readonly string[]): Promise<OpenedModel> {
   const files = paths.map(sharedFile);
   const place = dirname(files[0] ?? '');
-  return await openModel({ format, name: paths[0] ?? '', files: files.map((file) => basename(file)), open: (file) => fileSource(join(place, file)) });
+  return await openModel({
+    format,
+    name: paths[0] ?? '',
+    files: files.map((file) => basename(file)),
+    open: (file) => fileSource(join(place, file)),
+  });
 }

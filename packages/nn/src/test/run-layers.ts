@@ -15,7 +15,10 @@ export interface LayerRun {
 }
 
 /** Runs a layer in a backend: the elements of its output. */
-export async function runLayer(backend: Backend, { inputs, output, feeds, weights = {} }: LayerRun): Promise<Float32Array> {
+export async function runLayer(
+  backend: Backend,
+  { inputs, output, feeds, weights = {} }: LayerRun,
+): Promise<Float32Array> {
   const graph: Graph = { name: 'layer', inputs, outputs: [{ name: 'y', value: output }], slots: [], metadata: {} };
   const { bytes, parameters, weightsBytes } = toOnnx(simplify(graph));
   const file = new Uint8Array(weightsBytes);
@@ -24,14 +27,23 @@ export async function runLayer(backend: Backend, { inputs, output, feeds, weight
     if (data === undefined) throw new Error(`The test has no weights "${storage}".`);
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
   }
-  const source = { name: 'weights', sizeBytes: file.length, read: async (start: number, length: number) => file.slice(start, start + length), [Symbol.dispose]: () => undefined };
+  const source = {
+    name: 'weights',
+    sizeBytes: file.length,
+    read: async (start: number, length: number) => file.slice(start, start + length),
+    [Symbol.dispose]: () => undefined,
+  };
   using session = await backend.createSession({ name: 'layer', graph: bytes, weights: source, slots: [] });
   const { y } = await session.run(feeds, { outputs: ['y'] });
   return y?.data as Float32Array;
 }
 
 /** `[rows, in]` times the transpose of `[out, in]`, in double precision. */
-export function product(x: ArrayLike<number>, w: ArrayLike<number>, size: { readonly in: number; readonly out: number }): Float64Array {
+export function product(
+  x: ArrayLike<number>,
+  w: ArrayLike<number>,
+  size: { readonly in: number; readonly out: number },
+): Float64Array {
   const rows = x.length / size.in;
   return Float64Array.from({ length: rows * size.out }, (_, at) => {
     const [row, o] = [Math.floor(at / size.out), at % size.out];
