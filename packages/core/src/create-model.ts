@@ -1,10 +1,10 @@
 import { DecoderModel, measureExactRows } from '@recyclegpt/base-model';
-import { type Backend, ConfigError, type Precision, type Session, type StateFactory } from '@recyclegpt/spec';
+import { type Backend, ConfigError, type Precision, type StateFactory } from '@recyclegpt/spec';
 import { createStateFactory } from '@recyclegpt/state';
 import type { ByteProgress } from './encode-weights.ts';
-import { LanguageModel } from './language-model.ts';
+import { LanguageModel, type ModelNotes } from './language-model.ts';
 import type { OpenedModel } from './open-model.ts';
-import { type PreparedModel, prepareModel } from './prepare-model.ts';
+import { prepareModel } from './prepare-model.ts';
 import type { PreparedCache } from './prepared-cache.ts';
 
 export interface CreateModelOptions {
@@ -89,7 +89,8 @@ async function load(options: CreateModelOptions): Promise<LanguageModel> {
     maxRows: config.contextLength,
   });
   const parts = { session, config, precision, slots, fingerprint: prepared.fingerprint };
-  const minExactRows = await exactRows({ parts, states, prepared, backend, cache });
+  const notes = notesOf(cache, prepared.fingerprint, backend);
+  const minExactRows = await exactRows(parts, states, notes);
   return new LanguageModel({
     facts: {
       name: opened.name,
@@ -103,24 +104,35 @@ async function load(options: CreateModelOptions): Promise<LanguageModel> {
     states,
     tokenizer: opened.tokenizer,
     chatTemplate: opened.chatTemplate,
+    notes,
     resources: [opened, backend, ...(prepared.model.weights === undefined ? [] : [prepared.model.weights])],
   });
 }
 
-interface ExactRowsJob {
-  readonly parts: Omit<ConstructorParameters<typeof DecoderModel>[0], 'minExactRows'> & { readonly session: Session };
-  readonly states: StateFactory;
-  readonly prepared: PreparedModel;
-  readonly backend: Backend;
-  readonly cache: PreparedCache | undefined;
+/** Facts of this model on this machine: runtime, processor and threads are part of their names. */
+function notesOf(
+  cache: PreparedCache | undefined,
+  fingerprint: string,
+  { description }: Backend,
+): ModelNotes | undefined {
+  if (cache === undefined) return undefined;
+  return {
+    read: (name) => cache.readFact(fingerprint, `${name} on ${description}`),
+    note: (name, value) => cache.noteFact(fingerprint, `${name} on ${description}`, value),
+  };
 }
 
+type ModelParts = Omit<ConstructorParameters<typeof DecoderModel>[0], 'minExactRows'>;
+
 /** The self-test of row identity, or its result on this machine from an earlier start. */
-async function exactRows({ parts, states, prepared, backend, cache }: ExactRowsJob): Promise<number | undefined> {
-  const fact = `minExactRows on ${backend.description}`;
-  const known = await cache?.readFact(prepared.fingerprint, fact);
+async function exactRows(
+  parts: ModelParts,
+  states: StateFactory,
+  notes: ModelNotes | undefined,
+): Promise<number | undefined> {
+  const known = await notes?.read('exact rows');
   if (typeof known === 'number') return known;
   const measured = await measureExactRows(new DecoderModel({ ...parts, minExactRows: 1 }), () => states.create());
-  if (measured !== undefined) await cache?.noteFact(prepared.fingerprint, fact, measured);
+  if (measured !== undefined) await notes?.note('exact rows', measured);
   return measured;
 }

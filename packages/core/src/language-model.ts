@@ -41,12 +41,20 @@ export interface ModelFacts {
   readonly isSeeded: boolean;
 }
 
+/** Facts measured about a model on this machine. */
+export interface ModelNotes {
+  read(name: string): Promise<unknown>;
+  note(name: string, value: unknown): Promise<void>;
+}
+
 export interface LanguageModelParts {
   readonly facts: ModelFacts;
   readonly model: CausalModel;
   readonly states: StateFactory;
   readonly tokenizer: Tokenizer;
   readonly chatTemplate: ChatTemplate | undefined;
+  /** Keeps small facts between starts, if there is a cache. */
+  readonly notes?: ModelNotes | undefined;
   /** Released with the model. */
   readonly resources: readonly Disposable[];
 }
@@ -170,15 +178,32 @@ export class LanguageModel implements Disposable {
     }
   }
 
+  /** Costs of passes, from an earlier start on this machine or measured now; what runs refines them. */
   async #measureCosts(): Promise<PassCostModel> {
-    const { model } = this.#parts;
+    const { model, notes } = this.#parts;
+    const known = await notes?.read(costsNote);
+    const baseMs = isCosts(known) ? known : await this.#measurePasses();
+    if (baseMs !== known) await notes?.note(costsNote, baseMs);
+    return createPassCosts({ baseMs, minRows: model.minExactRows });
+  }
+
+  async #measurePasses(): Promise<Record<number, number>> {
     using state = this.createState();
-    return createPassCosts({ baseMs: await measurePassCosts(model, state), minRows: model.minExactRows });
+    return await measurePassCosts(this.#parts.model, state);
   }
 
   #assertUsable(): void {
     if (this.#isDisposed) throw new DisposedError('A model');
   }
+}
+
+/** Name under which costs of passes are noted. */
+const costsNote = 'milliseconds of passes';
+
+/** Whether a noted fact is a table of milliseconds by rows. */
+function isCosts(fact: unknown): fact is Record<number, number> {
+  if (typeof fact !== 'object' || fact === null) return false;
+  return Object.entries(fact).every(([rows, ms]) => Number(rows) >= 1 && typeof ms === 'number' && ms > 0);
 }
 
 /** Rewinds a state to what it shares with a text, and returns the rest of the text. */

@@ -93,6 +93,13 @@ function readHeader(bytes: Uint8Array): { header: Header; end: number } {
   }
 }
 
+/** Bytes in memory of their own, aligned: a Node Buffer's `slice` shares its memory. */
+function copyOf(bytes: Uint8Array, start: number, length: number): ArrayBuffer {
+  const copy = new Uint8Array(length);
+  copy.set(bytes.subarray(start, start + length));
+  return copy.buffer;
+}
+
 /**
  * Reads a saved state and checks that it belongs to `fingerprint` and `slots`.
  * @throws StateError for another version, model or precision, or a damaged file.
@@ -107,10 +114,10 @@ export function decodeState(bytes: Uint8Array, fingerprint: string, slots: reado
   const total = sizes.reduce((sum, size) => sum + size, end + header.tokens * 4);
   if (total !== bytes.length)
     refuse('The saved state has another length than its header says', `${total} bytes`, `${bytes.length}`);
-  const tokens = [...new Int32Array(bytes.slice(end, end + header.tokens * 4).buffer)];
+  const tokens = [...new Int32Array(copyOf(bytes, end, header.tokens * 4))];
   let offset = end + header.tokens * 4;
   const read = slots.map((slot, index): readonly [StateSlot, Tensor] => {
-    const { buffer } = bytes.slice(offset, offset + (sizes[index] ?? 0));
+    const buffer = copyOf(bytes, offset, sizes[index] ?? 0);
     offset += sizes[index] ?? 0;
     const data = slot.dtype === 'float32' ? new Float32Array(buffer) : new Uint16Array(buffer);
     return [slot, { dtype: slot.dtype, shape: [data.length / slot.width, slot.width], data } as Tensor];

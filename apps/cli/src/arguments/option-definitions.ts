@@ -41,7 +41,7 @@ export const optionDefinitions = {
   'draft-length': {
     kind: 'count',
     value: 'N',
-    about: 'tokens a draft: exactly for verified and alternating, at most for adaptive',
+    about: 'tokens a draft: exactly for verified, at most for adaptive',
   },
   precision: {
     kind: 'choice',

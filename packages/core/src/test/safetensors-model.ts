@@ -20,6 +20,16 @@ function tokenizerJson(numTokens: number): unknown {
   };
 }
 
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
 /** A model folder as Hugging Face lays it out, with the configs that often lie beside it, in an unhelpful order. */
 export async function safetensorsFolder(
   weights: WeightSource,
@@ -59,7 +69,7 @@ export async function safetensorsFolder(
       }),
     ],
     ['tokenizer.json', json(tokenizerJson(numTokens))],
-    ['model.safetensors', new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer())],
+    ['model.safetensors', joined(chunks)],
   ]);
 }
 
