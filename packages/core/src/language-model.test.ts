@@ -137,9 +137,10 @@ describe('states', () => {
     const { causalModel } = model;
     const counted = Object.create(causalModel, {
       forward: {
-        value: (...[state, tokens, options]: Parameters<typeof causalModel.forward>) => (
-          passes.push(tokens.length), causalModel.forward(state, tokens, options)
-        ),
+        value: (...[state, tokens, options]: Parameters<typeof causalModel.forward>) => {
+          passes.push(tokens.length);
+          return causalModel.forward(state, tokens, options);
+        },
       },
     }) as typeof causalModel;
     const chatTemplate = {

@@ -83,7 +83,7 @@ describe('other formats', () => {
 
   it('a llama2.c checkpoint without its vocabulary is refused', async () => {
     const { files } = filesIn(new Map([['model.bin', new Uint8Array(64)]]), 'llama2c');
-    await expect(openModel(files)).rejects.toSatisfy(ConfigError.isInstance);
+    await expect(openModel(files)).rejects.toSatisfy(FileError.isInstance);
     await expect(openModel(files)).rejects.toThrow(/tok….bin.*model\.bin/);
   });
 });

@@ -1,11 +1,4 @@
-import {
-  type ByteSource,
-  type ChatTemplate,
-  ConfigError,
-  FileError,
-  type Tokenizer,
-  type WeightSource,
-} from '@recyclegpt/spec';
+import { type ByteSource, type ChatTemplate, FileError, type Tokenizer, type WeightSource } from '@recyclegpt/spec';
 import {
   chatTemplateFromGguf,
   chatTemplateFromJson,
@@ -135,7 +128,7 @@ async function openLlama2cModel(files: ModelFiles): Promise<Contents> {
   const vocabulary = files.files.find((file) => /tok[^/\\]*\.bin$/.test(file));
   const checkpoint = files.files.find((file) => file !== vocabulary && file.endsWith('.bin'));
   if (vocabulary === undefined || checkpoint === undefined) {
-    throw new ConfigError({
+    throw new FileError({
       what: 'A llama2.c model is a checkpoint and a tok….bin beside it',
       where: files.name,
       got: files.files.join(', '),

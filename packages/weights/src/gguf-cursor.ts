@@ -92,10 +92,13 @@ export class GgufCursor {
   }
 
   /** A FileError that tells the file and the offset. */
-  error(problem: string, { what, got, expected }: { what: string; got?: string; expected?: string }): FileError {
+  error(
+    problem: string,
+    { what, got, expected, at = this.#position }: { what: string; got?: string; expected?: string; at?: number },
+  ): FileError {
     return new FileError({
       what: problem,
-      where: `${this.source.name}, ${what} at byte ${this.#position}`,
+      where: `${this.source.name}, ${what} at byte ${at}`,
       got,
       expected: expected ?? `at most the ${this.remainingBytes} bytes that are left`,
       next: 'Download the file again, or convert the model again.',

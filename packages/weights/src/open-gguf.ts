@@ -51,6 +51,7 @@ function readCounts(cursor: GgufCursor): { version: number; numTensors: number; 
   if (found !== magic) {
     throw cursor.error('this is not a GGUF file', {
       what: 'magic',
+      at: 0,
       got: hex(found),
       expected: `${hex(magic)} ("GGUF")`,
     });
@@ -58,7 +59,12 @@ function readCounts(cursor: GgufCursor): { version: number; numTensors: number; 
   const version = cursor.uint32('version');
   if (version !== 2 && version !== 3) {
     const got = version % 65536 === 0 ? `${hex(version)}, a big-endian file` : String(version);
-    throw cursor.error('the version of the GGUF file is not supported', { what: 'version', got, expected: '2 or 3' });
+    throw cursor.error('the version of the GGUF file is not supported', {
+      what: 'version',
+      at: 4,
+      got,
+      expected: '2 or 3',
+    });
   }
   const numTensors = readCount(cursor, 'number of tensors', smallestTensorBytes);
   const numEntries = readCount(cursor, 'number of metadata entries', smallestEntryBytes);

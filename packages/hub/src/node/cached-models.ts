@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@recyclegpt/spec';
+import { aliases } from '../aliases.ts';
 import { type ModelName, parseModelName } from '../model-name.ts';
 import { cacheFolder, type Environment } from './cache-folder.ts';
 import { cachePath, manifestName, type RemoteModel, remoteModel } from './cache-layout.ts';
@@ -129,7 +130,7 @@ export function notRemoteError(name: ModelName, known: string): ConfigError {
 export async function removeCached(name: string | ModelName, options: CacheOptions = {}): Promise<boolean> {
   const parsed = typeof name === 'string' ? parseModelName(name) : name;
   const remote = remoteModel(parsed);
-  if (remote === undefined) throw notRemoteError(parsed, 'the aliases');
+  if (remote === undefined) throw notRemoteError(parsed, Object.keys(aliases).join(', '));
   const folder = cachePath(cacheRoot(options), remote.folder);
   if ((await fileSize(folder)) === undefined) return false;
   await using lock = await FolderLock.acquire(`${folder}.lock`);

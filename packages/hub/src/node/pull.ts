@@ -185,7 +185,7 @@ function offlineError({ label }: RemoteModel, folder: string): FileError {
     what: 'The model is not in the cache, and --offline forbids to fetch it',
     where: label,
     got: `nothing usable in ${folder}`,
-    next: 'Run `recyclegpt pull` with its name and without --offline once.',
+    next: `Run \`recyclegpt pull ${label}\` without --offline once.`,
   });
 }
 

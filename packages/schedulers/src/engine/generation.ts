@@ -4,6 +4,19 @@ import type { CheckedOptions } from './decode-options.ts';
 import { Statistics } from './statistics.ts';
 import { TextStream } from './text-stream.ts';
 
+/** Tokens that are enough to know how a text goes on: no character is longer. */
+const joinTokens = 8;
+
+/** A decoder that goes on where a text is: what its last tokens say is not said again, but counts. */
+function decoderAfter(
+  tokenizer: CheckedOptions['tokenizer'],
+  tokens: readonly number[],
+): ReturnType<CheckedOptions['tokenizer']['createStreamDecoder']> {
+  const decoder = tokenizer.createStreamDecoder();
+  for (const token of tokens.slice(-joinTokens)) decoder.push(token);
+  return decoder;
+}
+
 /** One generation: the sequence as the rounds see it, and what has become of the limits. */
 export class Generation {
   readonly options: CheckedOptions;
@@ -27,7 +40,7 @@ export class Generation {
     this.promptLength = this.history.length;
     this.judgedLength = this.promptLength;
     if (state.rowsOf(model.owner) === this.promptLength) state.truncate(model.owner, this.promptLength - 1);
-    this.text = new TextStream(tokenizer.createStreamDecoder(), stopStrings);
+    this.text = new TextStream(decoderAfter(tokenizer, this.history), stopStrings);
     this.stats = new Statistics(options, promptTokens.length);
     this.#stops = new Set(options.stopTokens);
     this.#logitsContext = { history: this.history, promptLength: this.promptLength };
