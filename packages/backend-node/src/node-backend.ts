@@ -58,7 +58,7 @@ class NodeBackend implements Backend {
   readonly threads: number;
   readonly profile: GraphProfile;
   readonly #runtime: OnnxRuntime;
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<NodeSession>();
   #isDisposed = false;
 
   constructor(runtime: OnnxRuntime, { threads, profile }: { threads: number; profile: GraphProfile }) {
@@ -74,6 +74,7 @@ class NodeBackend implements Backend {
     const loaded = await this.#load(model, options);
     try {
       const session = new NodeSession(this.#runtime, loaded, model);
+      for (const earlier of this.#sessions) if (earlier.isDisposed) this.#sessions.delete(earlier);
       this.#sessions.add(session);
       return session;
     } catch (error) {
@@ -107,8 +108,9 @@ class NodeBackend implements Backend {
   }
 
   #options(): InferenceSession.SessionOptions {
-    // Shapes change from pass to pass: patterns of memory would be planned anew each time. Severity 3 is errors only.
-    return { intraOpNumThreads: this.threads, interOpNumThreads: 1, enableMemPattern: false, logSeverityLevel: 3 };
+    // Shapes change from pass to pass: patterns of memory would be planned anew each time. Errors are thrown, so
+    // only fatal ones (severity 4) are printed as well.
+    return { intraOpNumThreads: this.threads, interOpNumThreads: 1, enableMemPattern: false, logSeverityLevel: 4 };
   }
 }
 

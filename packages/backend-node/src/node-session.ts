@@ -37,6 +37,11 @@ export class NodeSession implements Session {
     this.#checkSlots(slots);
   }
 
+  /** Whether it has been disposed; a backend forgets such sessions. */
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
   async run(feeds: Readonly<Record<string, Tensor>>, { outputs, rows }: RunRequest): Promise<Record<string, Tensor>> {
     if (this.#isDisposed) throw new DisposedError(`The session of ${this.#model.name}`);
     this.#checkFeeds(feeds);

@@ -1,5 +1,5 @@
 import type { DecodeResult } from '@recyclegpt/schedulers';
-import type { FinishReason, GenerationStats, Round } from '@recyclegpt/spec';
+import { DecodingError, type FinishReason, type GenerationStats, type Round } from '@recyclegpt/spec';
 
 /** What a generation came to. */
 export interface GenerationResult {
@@ -67,7 +67,10 @@ export class Generation implements AsyncIterable<string> {
 
   async *#run(): AsyncGenerator<Round, void, void> {
     if (this.#isStarted)
-      throw new Error('A generation is written once: iterate over it, over its rounds, or await its result.');
+      throw new DecodingError({
+        what: 'A generation is written once',
+        next: 'Iterate over it, over its rounds, or await its result; call generate again for another text.',
+      });
     this.#isStarted = true;
     const work = this.#start();
     let isDone = false;

@@ -60,7 +60,7 @@ const operations: readonly ((
     return state;
   },
   async (_, state) => {
-    const fork = state.fork() as MutableState;
+    const fork = state.fork();
     state.dispose();
     return fork;
   },

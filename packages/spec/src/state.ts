@@ -75,6 +75,7 @@ export interface SequenceState extends ReadonlyState, Disposable {
 
 /** What models and rounds do with a state; callers of `generate` never need it. */
 export interface MutableState extends SequenceState {
+  fork(): MutableState;
   /** Appends tokens that are now part of the text. */
   commit(tokenIds: readonly number[]): void;
   /** The place for an owner's next `count` rows, with room made. @throws StateError if they do not fit. */

@@ -152,7 +152,7 @@ function rewinds(get: Get): void {
     await feed(model, state, text.slice(0, 100), { logitsRows: 0 });
     state.rewindTo(length);
     expect(state.rowsOf(model.owner)).toBe(length);
-    using branch = state.fork() as MutableState;
+    using branch = state.fork();
     const expected = await outcomeOf(get(), [...(length === 0 ? [] : [text.slice(0, length)]), other]);
     const ends = { logits: expected.logits.slice(length), slots: expected.slots };
     for (const each of [state, branch]) {

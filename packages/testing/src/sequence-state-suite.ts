@@ -157,7 +157,7 @@ async function copyRows({ tokens, rows }: NaiveState, state: MutableState): Prom
 function forks(create: CreateFactory): void {
   it('[ST5] a fork is independent both ways', async () => {
     const { state, naive } = filled(create);
-    const [fork, branch] = [state.fork() as MutableState, copyNaiveState(naive)];
+    const [fork, branch] = [state.fork(), copyNaiveState(naive)];
     append(state, naive, ids(40, 500), seededRandom(1));
     fork.rewindTo(70);
     rewindNaively(branch, 70);

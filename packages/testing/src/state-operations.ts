@@ -101,7 +101,7 @@ function rewind({ random }: Run, { state, naive }: Pair): void {
 }
 
 function fork(run: Run, { state, naive }: Pair): void {
-  run.pairs.push({ state: state.fork() as MutableState, naive: copyNaiveState(naive) });
+  run.pairs.push({ state: state.fork(), naive: copyNaiveState(naive) });
   limit(run);
 }
 

@@ -81,7 +81,7 @@ export class Conversation implements Disposable {
 
   /** An independent copy. */
   fork(): Conversation {
-    const state = this.#state.fork() as MutableState;
+    const state = this.#state.fork();
     return new Conversation({ model: this.#model, isRaw: this.isRaw, state, system: this.system, turns: this.#turns });
   }
 
