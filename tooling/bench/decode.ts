@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { LanguageModel } from 'recyclegpt';
 import { loadLlama, type Peer } from './shared-llama.ts';
 import { loadSmolLm2, precisions, wikitext } from './shared-models.ts';
@@ -15,7 +16,7 @@ import { measureRoofline } from './shared-roofline.ts';
 
 const { option } = benchOptions();
 const repeats = option('repeats', 5);
-const [promptLength, newTokens, threads] = [512, 128, 2];
+const [promptLength, newTokens, threads, settleMs] = [512, 128, 2, 1500];
 
 /** One run of one engine, in tokens per second; what is outside of the session is per token. */
 interface Run {
@@ -78,6 +79,8 @@ for (let repeat = 0; repeat <= repeats; repeat += 1) {
   const rate = await roofline();
   if (repeat > 0) rates.push(rate);
   for (const engine of engines) {
+    // Worker threads of the engine before spin for a while: wait until they sleep.
+    await setTimeout(settleMs);
     const run = await engine.run();
     if (repeat > 0) runs.get(engine)?.push(run);
   }
