@@ -34,26 +34,26 @@ export interface GenerateOptions extends SamplerSettings {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Names of all options, so that a misspelt one is refused. */
-export const generateOptionNames: { readonly [Name in keyof Required<GenerateOptions>]: true } = {
-  acceptance: true,
-  drafters: true,
-  frequencyPenalty: true,
-  logitBias: true,
-  maxTokens: true,
-  minP: true,
-  penaltyWindow: true,
-  presencePenalty: true,
-  processors: true,
-  repetitionPenalty: true,
-  scheduler: true,
-  seed: true,
-  signal: true,
-  state: true,
-  stop: true,
-  stopTokens: true,
-  temperature: true,
-  topK: true,
-  topP: true,
-  typicalP: true,
+/** Names of all options, so that a misspelt one is refused, and whose they are. */
+export const generateOptionNames: { readonly [Name in keyof Required<GenerateOptions>]: 'sampler' | 'generation' } = {
+  acceptance: 'generation',
+  drafters: 'generation',
+  frequencyPenalty: 'sampler',
+  logitBias: 'sampler',
+  maxTokens: 'generation',
+  minP: 'sampler',
+  penaltyWindow: 'sampler',
+  presencePenalty: 'sampler',
+  processors: 'generation',
+  repetitionPenalty: 'sampler',
+  scheduler: 'generation',
+  seed: 'sampler',
+  signal: 'generation',
+  state: 'generation',
+  stop: 'generation',
+  stopTokens: 'generation',
+  temperature: 'sampler',
+  topK: 'sampler',
+  topP: 'sampler',
+  typicalP: 'sampler',
 };

@@ -230,32 +230,11 @@ function refuseUnknown(options: GenerateOptions): void {
   });
 }
 
+/** The options that are the sampler's. */
 function samplerSettings(options: GenerateOptions): SamplerSettings {
-  const {
-    temperature,
-    topK,
-    topP,
-    minP,
-    typicalP,
-    repetitionPenalty,
-    presencePenalty,
-    frequencyPenalty,
-    penaltyWindow,
-    logitBias,
-    seed,
-  } = options;
-  const settings = {
-    temperature,
-    topK,
-    topP,
-    minP,
-    typicalP,
-    repetitionPenalty,
-    presencePenalty,
-    frequencyPenalty,
-    penaltyWindow,
-    logitBias,
-    seed,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && generateOptionNames[name as keyof GenerateOptions] === 'sampler',
+    ),
+  );
 }

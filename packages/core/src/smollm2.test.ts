@@ -100,7 +100,7 @@ async function outcomes(model: LanguageModel, width: number): Promise<readonly U
   return bits;
 }
 
-/** Rows from which on passes agree, as this project measured them on x86 (DESIGN.md, section 6). */
+/** Rows from which on passes agree, as this project measured them on x86. */
 const exactRows: Readonly<Record<Precision, readonly number[]>> = {
   f32: [1],
   int8: [1],

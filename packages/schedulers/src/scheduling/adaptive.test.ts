@@ -13,7 +13,7 @@ import type { NamedScheduler } from './define-scheduler.ts';
 import { schedulerByName } from './scheduler-by-name.ts';
 import { verified } from './verified.ts';
 
-/** Pass times by rows as measured on real weights (DESIGN.md, section 6). */
+/** Pass times by rows as measured on real weights. */
 const tables = {
   f32: [17.6, 18.4, 19, 20.4, 22, 24, 26, 27.9],
   int8: [10.4, 12.4, 12.6, 12.8, 14, 15, 16, 17.1],
