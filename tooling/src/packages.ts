@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CheckError } from './packages/check-error.ts';
-import { installInto, loadAlone } from './packages/install-alone.ts';
+import { installBehindFirewall, installInto, loadAlone, runInProject } from './packages/install-alone.ts';
 import { lintTarball } from './packages/lint-tarball.ts';
 import { buildAll, pack } from './packages/pack.ts';
 import { keyOf, PassedBefore } from './packages/passed-before.ts';
@@ -81,6 +81,25 @@ async function checkPackage(each: Publishable, all: readonly Publishable[], tarb
     await runExamples(blocks, project);
   };
   await check(`${name} runs its README's examples`, shows, tarballsOf([each, ...companions], tarballs));
+  rmSync(project, { recursive: true, force: true });
+  if (name === 'recyclegpt') await checkFirewall(each, project, tarballs);
+}
+
+/** The command installs and answers where the files that onnxruntime-node wants to download cannot be had. */
+async function checkFirewall(command: Publishable, project: string, tarballs: ReadonlyMap<string, string>) {
+  const answers = async () => {
+    await installBehindFirewall(project, [command], tarballs);
+    const path = join(project, 'node_modules', '.bin', 'recyclegpt');
+    await runInProject(project, 'an answer', path, [
+      'generate',
+      'hello',
+      '--max-tokens',
+      '4',
+      '--backend',
+      'reference',
+    ]);
+  };
+  await check(`${command.name} installs behind a firewall`, answers, tarballsOf([command], tarballs));
   rmSync(project, { recursive: true, force: true });
 }
 

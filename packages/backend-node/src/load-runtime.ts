@@ -6,6 +6,9 @@ export type OnnxRuntime = typeof import('onnxruntime-node');
 /**
  * Loads onnxruntime-node. Its builds for Linux and macOS report usage unless a variable is set before the addon loads,
  * so it is set here, and the import is late.
+ *
+ * It is an optional dependency: its install script downloads CUDA files on Linux, and where that is blocked npm leaves
+ * the package out instead of failing as a whole.
  * @throws BackendError where there is no binary for this machine.
  */
 export async function loadRuntime(): Promise<OnnxRuntime> {
@@ -16,7 +19,7 @@ export async function loadRuntime(): Promise<OnnxRuntime> {
     throw new BackendError({
       what: 'onnxruntime-node could not be loaded',
       where: `${process.platform} ${process.arch}, Node ${process.version}`,
-      next: 'Install it again with ONNXRUNTIME_NODE_INSTALL=skip, or use the reference backend.',
+      next: 'Run `npm install onnxruntime-node` with ONNXRUNTIME_NODE_INSTALL=skip in the environment, or use the reference backend.',
       cause,
     });
   }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../lib/environment.mjs';
 import { npmCommand } from '../../lib/npm.mjs';
 import { run } from '../../lib/run.mjs';
 import { CheckError } from './check-error.ts';
@@ -17,6 +18,25 @@ export async function installInto(
   packages: readonly Publishable[],
   tarballs: ReadonlyMap<string, string>,
 ): Promise<void> {
+  writeManifest(project, packages, tarballs);
+  await npmInstall(project, ['--ignore-scripts']);
+}
+
+/**
+ * Installs a package as somebody does who knows nothing of onnxruntime-node's install script, behind a firewall: the
+ * script runs, and its download leads nowhere. The install has to succeed without it.
+ */
+export async function installBehindFirewall(
+  project: string,
+  packages: readonly Publishable[],
+  tarballs: ReadonlyMap<string, string>,
+): Promise<void> {
+  writeManifest(project, packages, tarballs);
+  const { ONNXRUNTIME_NODE_INSTALL: _, ...env } = toolEnvironment();
+  await npmInstall(project, [], { ...env, GLOBAL_AGENT_HTTPS_PROXY: 'http://127.0.0.1:9' });
+}
+
+function writeManifest(project: string, packages: readonly Publishable[], tarballs: ReadonlyMap<string, string>): void {
   const fileOf = (name: string): [string, string] => {
     const tarball = tarballs.get(name);
     if (tarball === undefined) throw new CheckError(`it needs ${name}, of which there is no tarball`);
@@ -32,10 +52,17 @@ export async function installInto(
   };
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, undefined, 2));
+}
+
+async function npmInstall(
+  project: string,
+  ownOptions: readonly string[],
+  env: NodeJS.ProcessEnv = toolEnvironment(),
+): Promise<void> {
   const { command, prefix } = npmCommand();
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
+  const options = [...ownOptions, '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
   const installing = [...prefix, 'install', '--loglevel=error', ...options];
-  const { exitCode, output } = await run(command, installing, { cwd: project });
+  const { exitCode, output } = await run(command, installing, { cwd: project, env });
   if (exitCode !== 0) throw new CheckError(`npm install of the tarball into an empty project failed:\n${output}`);
 }
 
