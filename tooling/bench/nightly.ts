@@ -9,6 +9,7 @@ const benches: readonly (readonly [name: string, ...options: string[]])[] = [
   ['fidelity', '--tokens', '10000'],
   ['decode'],
   ['start'],
+  ['schedulers'],
 ];
 
 const failed: string[] = [];
