@@ -2,13 +2,19 @@ import { apply, ops, scalar, type Value } from '@recyclegpt/tensor';
 import { type PlannedWeight, type WeightPlan, weightsPerBlock } from './weight-plan.ts';
 
 /**
+ * Lookups have a parameter of their own over the bytes that a head multiplies by: a runtime that maps the file then
+ * touches the rows looked up only, and lets go of the head's once they are packed.
+ */
+const rowsView = '|rows';
+
+/**
  * Rows of a table `[out, in]` by token id: `[1, seq, in]` float32. The table may be the one that a head multiplies
  * by: its bytes are then stored once.
  */
 export function embedding(tokenIds: Value, table: PlannedWeight, plan: WeightPlan): Value {
   switch (table.encoding) {
     case 'f32':
-      return ops.gather(plan.add(table, 'data', { shape: [table.out, table.in] }), tokenIds);
+      return ops.gather(plan.add(table, 'data', { shape: [table.out, table.in], view: rowsView }), tokenIds);
     case 'int8':
     case 'uint8':
       return byteRows(tokenIds, table, plan);
@@ -26,7 +32,7 @@ export function embedding(tokenIds: Value, table: PlannedWeight, plan: WeightPla
 
 /** The table lies transposed, `[in, out]`, as the head multiplies it: columns are looked up and turned. */
 function byteRows(tokenIds: Value, table: PlannedWeight, plan: WeightPlan): Value {
-  const columns = ops.gather(plan.add(table, 'data', { shape: [table.in, table.out] }), tokenIds, 1);
+  const columns = ops.gather(plan.add(table, 'data', { shape: [table.in, table.out], view: rowsView }), tokenIds, 1);
   const rows = ops.cast(ops.transpose(columns, [1, 2, 0]), 'float32');
   const centred = table.encoding === 'uint8' ? ops.subtract(rows, scalar(128)) : rows;
   const scales = ops.gather(plan.add(table, 'scales', { shape: [table.out] }), tokenIds);
@@ -36,10 +42,10 @@ function byteRows(tokenIds: Value, table: PlannedWeight, plan: WeightPlan): Valu
 function blockRows(tokenIds: Value, table: PlannedWeight, { bits, plan }: { bits: 4 | 8; plan: WeightPlan }): Value {
   const { out, in: width, encoding } = table;
   const blocks = width / weightsPerBlock;
-  const data = plan.add(table, 'data', { shape: [out, (width * bits) / 8], view: '|rows' });
-  const scales = plan.add(table, 'scales', { shape: [out, blocks], view: '|rows' });
+  const data = plan.add(table, 'data', { shape: [out, (width * bits) / 8], view: rowsView });
+  const scales = plan.add(table, 'scales', { shape: [out, blocks], view: rowsView });
   const zeroPoints =
-    encoding === 'int4' ? [plan.add(table, 'zeroPoints', { shape: [out, Math.ceil(blocks / 2)], view: '|rows' })] : [];
+    encoding === 'int4' ? [plan.add(table, 'zeroPoints', { shape: [out, Math.ceil(blocks / 2)], view: rowsView })] : [];
   const attributes = { bits, block_size: weightsPerBlock, gather_axis: 0, quantize_axis: 1 };
   return apply('GatherBlockQuantized', [data, tokenIds, scales, ...zeroPoints], { attributes })[0] as Value;
 }
@@ -48,7 +54,7 @@ function blockRows(tokenIds: Value, table: PlannedWeight, { bits, plan }: { bits
 function offsetRows(tokenIds: Value, table: PlannedWeight, plan: WeightPlan): Value {
   const blocks = table.in / weightsPerBlock;
   const centred = blockRows(tokenIds, table, { bits: 4, plan });
-  const offsets = ops.gather(plan.add(table, 'offsets', { shape: [table.out, blocks], view: '|rows' }), tokenIds);
+  const offsets = ops.gather(plan.add(table, 'offsets', { shape: [table.out, blocks], view: rowsView }), tokenIds);
   const shifted = ops.add(ops.reshape(centred, [1, -1, blocks, weightsPerBlock]), ops.unsqueeze(offsets, [-1]));
   return ops.reshape(shifted, [1, -1, table.in]);
 }
