@@ -1,6 +1,6 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { type DType, GraphError } from '@recyclegpt/spec';
-import { type ModelProto, ModelProtoSchema, type ValueInfoProto } from 'onnx-buf';
+import type { DType } from '@recyclegpt/spec';
+import type { ValueInfoProto } from 'onnx-buf';
+import { decodeModel } from './decode-model.ts';
 import { dtypeOf } from './onnx-types.ts';
 
 /** An input or output as the file declares it. */
@@ -25,7 +25,7 @@ export interface OnnxDescription {
 
 /** Looks into an ONNX file without asking that it can be read as a graph. @throws GraphError for damaged bytes. */
 export function describeOnnx(bytes: Uint8Array, name = 'an ONNX model'): OnnxDescription {
-  const { graph, opsetImport } = decode(bytes, name);
+  const { graph, opsetImport } = decodeModel(bytes, name);
   const weights = new Set(graph?.initializer.map((tensor) => tensor.name));
   const nodes = graph?.node ?? [];
   const portOf = ({ name: port, type }: ValueInfoProto): OnnxPort => ({
@@ -41,17 +41,4 @@ export function describeOnnx(bytes: Uint8Array, name = 'an ONNX model'): OnnxDes
       domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`,
     ),
   };
-}
-
-function decode(bytes: Uint8Array, name: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (cause) {
-    throw new GraphError({
-      what: 'This is not an ONNX model',
-      where: name,
-      next: 'Check that the file is complete.',
-      cause,
-    });
-  }
 }

@@ -1,15 +1,14 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { type DType, GraphError, type SlotBinding, type Tensor } from '@recyclegpt/spec';
 import {
   type AttributeProto,
   TensorProto_DataLocation as DataLocation,
   type GraphProto,
   type ModelProto,
-  ModelProtoSchema,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
+import { decodeModel } from './decode-model.ts';
 import type { Shape } from './dim.ts';
 import { apply, constant, type Graph, input, int64s, parameter, scalar, type Value } from './graph.ts';
 import { dtypeOf, slotsKey } from './onnx-types.ts';
@@ -52,19 +51,6 @@ export function fromOnnx(
   const outputs = graph.output.map((info) => ({ name: info.name, value: lookUp(values, info.name, 'graph output') }));
   const { slots, metadata } = readMetadata(model);
   return { graph: { name: graph.name, inputs, outputs, slots, metadata }, parameters };
-}
-
-function decodeModel(bytes: Uint8Array, name: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (cause) {
-    throw new GraphError({
-      what: 'This is not an ONNX model',
-      where: name,
-      next: 'Check that the file is complete.',
-      cause,
-    });
-  }
 }
 
 function lookUp(values: ReadonlyMap<string, Value>, name: string, where: string): Value {

@@ -63,14 +63,10 @@ export function toOnnx(graph: Graph, { opset = 21, location = 'weights.bin' }: T
     ),
     graph: graphProto(graph, nodes, { names, parameters, location }),
   });
-  const last = parameters.at(-1);
   return {
     bytes: toBinary(ModelProtoSchema, model),
     parameters,
-    weightsBytes: parameters.reduce(
-      (end, { offset, sizeBytes }) => Math.max(end, offset + sizeBytes),
-      last === undefined ? 0 : 1,
-    ),
+    weightsBytes: parameters.reduce((end, { offset, sizeBytes }) => Math.max(end, offset + sizeBytes), 0),
   };
 }
 

@@ -101,8 +101,7 @@ async function load(session: ChatSession, file: string): Promise<string> {
 
 async function readChatFile(file: string): Promise<Uint8Array> {
   try {
-    // A plain array: `slice` of Node's Buffer shares memory, which readers of states do not expect.
-    return new Uint8Array(await readFile(file));
+    return await readFile(file);
   } catch (cause) {
     throw new FileError({
       what: 'The file cannot be read',
