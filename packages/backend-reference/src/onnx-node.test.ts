@@ -9,6 +9,8 @@ import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
 /** Inputs of these operators that are shapes, axes or sizes; the graph wants them as constants. */
 const constantInputs: Readonly<Partial<Record<OpType, readonly number[]>>> = {
   Expand: [1],
+  OneHot: [1],
+  Pad: [1, 3],
   ReduceMax: [1],
   ReduceMean: [1],
   ReduceSum: [1],
@@ -29,7 +31,10 @@ function constantsOf({ description, inputs }: OnnxCase): ReadonlyMap<string, Ten
   const constants = new Map<string, Tensor>();
   for (const [index, { name, usedBy }] of description.inputs.entries()) {
     const isParameter = positions.has(index) && usedBy.some((op) => isOpType(op) && op in constantInputs);
-    if (isParameter && inputs[index]?.dtype === 'int64') constants.set(name, inputs[index]);
+    const tensor = inputs[index];
+    // OneHot's number of classes may be a float.
+    if (isParameter && tensor !== undefined && (tensor.dtype === 'int64' || usedBy.includes('OneHot')))
+      constants.set(name, tensor);
   }
   return constants;
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@recyclegpt/spec';
-import { apply, constant, input, ops, toOnnx, type Value } from '@recyclegpt/tensor';
+import { apply, constant, input, int64s, ops, toOnnx, type Value } from '@recyclegpt/tensor';
 import { describe, it } from 'vitest';
 import { expectClose, type Tolerance } from './test/compare-tensors.ts';
 import { loadOnnxRuntime, runInOnnxRuntime } from './test/onnx-runtime.ts';
@@ -117,6 +117,15 @@ describe.skipIf(runtime === undefined)(title, () => {
     });
   });
 
+  it('SimplifiedLayerNormalization gives 1 ÷ root mean square as well', async () => {
+    const tensors = { x: randomFloats([2, 3, 8], 1), weight: randomFloats([8], 3), wide: randomFloats([3, 8], 4) };
+    await compare(tensors, ({ x, weight, wide }) => [
+      ...apply('SimplifiedLayerNormalization', [x, weight], { attributes: { epsilon: 1e-3 } }),
+      // Without its statistics, whose shape ONNX Runtime infers wrongly for several axes.
+      apply('SimplifiedLayerNormalization', [x, wide], { attributes: { axis: 1 } })[0] as Value,
+    ]);
+  });
+
   it('QuickGelu', async () => {
     await compare({ x: randomFloats([50], 1, 8) }, ({ x }) => [
       apply('QuickGelu', [x])[0] as Value,
@@ -150,6 +159,33 @@ describe.skipIf(runtime === undefined)(title, () => {
         [scale, undefined],
       ].map(([by, zero]) => apply('QuantizeLinear', [value, by, zero])[0] as Value);
     });
+  });
+
+  it.each(['constant', 'edge', 'reflect', 'wrap'])('Pad of mode %s', async (mode) => {
+    await compare({ x: randomFloats([3, 4, 5], 1), fill: floats([], [7]) }, ({ x, fill }) => [
+      apply('Pad', [x, int64s([1, 0, 2, 2, 1, 3]), fill], { attributes: { mode } })[0] as Value,
+      apply('Pad', [x, int64s([2, -1, 1, 0]), undefined, int64s([-1, 0])], { attributes: { mode } })[0] as Value,
+    ]);
+  });
+
+  it('functions of one number: also at their bends and far out', async () => {
+    const x = floats([12], [0, -0, 0.5, -0.5, 1, -3, 5.9, -6.1, 1e-6, 30, -30, 2.5]);
+    const names = ['Erf', 'Relu', 'Sign', 'Tanh', 'Sigmoid'] as const;
+    await compare({ x }, ({ x: value }) => names.map((op) => apply(op, [value])[0] as Value));
+  });
+
+  it('lookups and positions: OneHot, GatherElements, ArgMax, Greater', async () => {
+    const tensors = { x: randomFloats([3, 4], 1), y: randomFloats([4], 2), at: longs([3, 2], [0, 3, -1, -4, 2, 2]) };
+    await compare(tensors, ({ x, y, at }) => [
+      ops.oneHot(at as Value, 4),
+      ops.oneHot(at as Value, 3),
+      ops.gatherElements(x as Value, at as Value, 1),
+      ops.argMax(x as Value),
+      ops.argMax(ops.sign(x as Value), 0),
+      apply('ArgMax', [ops.sign(x as Value)], { attributes: { axis: 1, select_last_index: 1 } })[0] as Value,
+      ops.greater(x as Value, y as Value),
+      ops.logSoftmax(x as Value, 0),
+    ]);
   });
 
   it('products, norms and lookups of the operators of ONNX that its cases leave out', async () => {

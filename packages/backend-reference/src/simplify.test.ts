@@ -36,6 +36,12 @@ const steps: readonly ((a: Value, b: Value) => Value)[] = [
   (a) => ops.sigmoid(a),
   (a) => ops.add(a, ops.reshape(constant(floats([4], [0, -1, 2, 0])), [1, 4])),
   (a, b) => ops.concat(ops.split(ops.concat([a, b], 1), [2, 4, 2], 1).slice(1, 2), 1),
+  (a, b) => ops.subtract(a, ops.negate(ops.negate(b))),
+  (a, b) => ops.add(ops.negate(a), b),
+  (a) => ops.multiply(a, ops.expand(constant(floats([1, 1], [0.75])), [1, 4])),
+  (a, b) => ops.concat(ops.split(ops.add(a, b), [1, 3], 1), 1),
+  (a, b) => ops.squeeze(ops.reduceSum(ops.unsqueeze(ops.add(b, a), [0]), [0]), [0]),
+  (a, b) => ops.gemm(a, ops.transpose(ops.gemm(ops.transpose(a, [1, 0]), b), [1, 0])),
   (a, b) =>
     ops.matMul(a, ops.reshape(ops.reduceSum(ops.multiply(ops.unsqueeze(a, [1]), ops.unsqueeze(b, [2])), [0]), [4, 4])),
 ];

@@ -1,7 +1,8 @@
 import { type DType, GraphError, type SlotBinding, type Tensor } from '@recyclegpt/spec';
 import type { Shape } from './dim.ts';
 import { type AttributesOf, type OpType, schemaOf } from './operators.ts';
-import { type OutputType, shapeRules } from './shape-rules.ts';
+import type { OutputType } from './shape-rule.ts';
+import { shapeRules } from './shape-rules.ts';
 
 /** A tensor in a graph: an output of a node. */
 export interface Value {

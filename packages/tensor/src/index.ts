@@ -14,6 +14,8 @@ export {
   sizeOf,
 } from './dim.ts';
 export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
+export { gradientRules } from './gradient-rules.ts';
+export { type GradientOptions, gradients } from './gradients.ts';
 export {
   type ApplyOptions,
   apply,
@@ -36,7 +38,8 @@ export {
 export { dtypeOf, onnxTypes } from './onnx-types.ts';
 export { type AttributesOf, isOpType, type OpType, operators, schemaOf } from './operators.ts';
 export { print } from './print.ts';
-export { type OutputType, type ShapeContext, type ShapeRule, shapeRules } from './shape-rules.ts';
+export type { OutputType, ShapeContext, ShapeRule } from './shape-rule.ts';
+export { shapeRules } from './shape-rules.ts';
 export { simplify } from './simplify.ts';
 export { tensorFromBytes, tensorFromProto } from './tensor-proto.ts';
 export { type OnnxGraph, type ParameterLayout, type ToOnnxOptions, toOnnx } from './to-onnx.ts';

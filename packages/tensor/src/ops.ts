@@ -1,6 +1,6 @@
 import type { DType } from '@recyclegpt/spec';
 import type { Shape } from './dim.ts';
-import { type ApplyOptions, apply, int64s, type Value } from './graph.ts';
+import { type ApplyOptions, apply, constant, int64s, type Value } from './graph.ts';
 import type { OpType } from './operators.ts';
 
 function one<Op extends OpType>(
@@ -21,6 +21,38 @@ export const subtract = (a: Value, b: Value): Value => one('Sub', [a, b]);
 export const multiply = (a: Value, b: Value): Value => one('Mul', [a, b]);
 /** a ÷ b element by element with broadcasting. */
 export const divide = (a: Value, b: Value): Value => one('Div', [a, b]);
+/** −x. */
+export const negate = (x: Value): Value => one('Neg', [x]);
+/** 1 ÷ x. */
+export const reciprocal = (x: Value): Value => one('Reciprocal', [x]);
+/** a to the b with broadcasting; the exponent may have another type. */
+export const power = (a: Value, b: Value): Value => one('Pow', [a, b]);
+/** −1, 0 or 1, element by element. */
+export const sign = (x: Value): Value => one('Sign', [x]);
+/** The larger of a and b with broadcasting. */
+export const maximum = (a: Value, b: Value): Value => one('Max', [a, b]);
+/** The smaller of a and b with broadcasting. */
+export const minimum = (a: Value, b: Value): Value => one('Min', [a, b]);
+/** bool: whether a = b, with broadcasting. */
+export const equal = (a: Value, b: Value): Value => one('Equal', [a, b]);
+/** bool: whether a > b, with broadcasting. */
+export const greater = (a: Value, b: Value): Value => one('Greater', [a, b]);
+/** a where the bool `condition` holds, else b, with broadcasting. */
+export const where = (condition: Value, a: Value, b: Value): Value => one('Where', [condition, a, b]);
+/** Natural logarithm. */
+export const log = (x: Value): Value => one('Log', [x]);
+/** Square root. */
+export const sqrt = (x: Value): Value => one('Sqrt', [x]);
+/** Sine of radians. */
+export const sin = (x: Value): Value => one('Sin', [x]);
+/** Cosine of radians. */
+export const cos = (x: Value): Value => one('Cos', [x]);
+/** Hyperbolic tangent. */
+export const tanh = (x: Value): Value => one('Tanh', [x]);
+/** Error function. */
+export const erf = (x: Value): Value => one('Erf', [x]);
+/** The larger of x and 0. */
+export const relu = (x: Value): Value => one('Relu', [x]);
 /** e to the x. */
 export const exp = (x: Value): Value => one('Exp', [x]);
 /** 1 ÷ (1 + e to the −x). */
@@ -33,10 +65,22 @@ export const cast = (x: Value, to: DType): Value => one('Cast', [x], { to });
 export const matMul = (a: Value, b: Value): Value => one('MatMul', [a, b]);
 /** Softmax along an axis. */
 export const softmax = (x: Value, axis = -1): Value => one('Softmax', [x], { axis });
+/** Logarithm of the softmax along an axis, exact where the softmax itself would round to 0. */
+export const logSoftmax = (x: Value, axis = -1): Value => one('LogSoftmax', [x], { axis });
+/** int64 position of the largest element along an axis, which goes; of equal ones the first. */
+export const argMax = (x: Value, axis = -1): Value => one('ArgMax', [x], { axis, keepdims: 0 });
 /** Tensors one after another along an axis. */
 export const concat = (values: readonly Value[], axis: number): Value => one('Concat', values, { axis });
 /** Slices of `data` along an axis by int64 indices. */
 export const gather = (data: Value, indices: Value, axis = 0): Value => one('Gather', [data, indices], { axis });
+/** Elements of `data` by int64 indices along an axis; the other axes are those of the indices. */
+export const gatherElements = (data: Value, indices: Value, axis: number): Value =>
+  one('GatherElements', [data, indices], { axis });
+/** float32: 1 at the int64 index and 0 elsewhere, along a new last axis of `depth` elements. */
+export const oneHot = (indices: Value, depth: number): Value =>
+  one('OneHot', [indices, int64s([depth]), constant({ dtype: 'float32', shape: [2], data: Float32Array.of(0, 1) })]);
+/** The elements again along axes of size 1 and new leading axes. */
+export const expand = (x: Value, shape: readonly number[]): Value => one('Expand', [x, int64s(shape)]);
 /** Axes in another order. */
 export const transpose = (x: Value, perm: readonly number[]): Value => one('Transpose', [x], { perm });
 /** The same elements in another shape; −1 is worked out, 0 keeps the axis. */
@@ -65,6 +109,11 @@ export function fusedMatMul(a: Value, b: Value, attributes: ApplyOptions<'FusedM
 /** Parts of fixed sizes along an axis. */
 export function split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
   return apply('Split', [x, int64s(sizes)], { attributes: { axis } });
+}
+
+/** Elements `start` to before `end` of one axis; negative positions count from its end. */
+export function slice(x: Value, { axis, start, end }: { axis: number; start: number; end: number }): Value {
+  return one('Slice', [x, int64s([start]), int64s([end]), int64s([axis])]);
 }
 
 /** Parts whose sizes are fed as an int64 tensor; their shapes are declared. */

@@ -17,7 +17,10 @@ export function print(graph: Graph): string {
   const nodes = graphNodes(graph);
   const operators = nodes.filter((node) => node.kind === 'operator');
   const parameters = nodes.filter((node) => node.kind === 'parameter');
-  const names = nameOperators(operators);
+  const names = nameOperators(
+    operators,
+    graph.outputs.map(({ value }) => value),
+  );
   return [
     `graph ${graph.name}`,
     ...section(
@@ -45,10 +48,21 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function nameOperators(operators: readonly OperatorNode[]): ReadonlyMap<Value, string> {
+/** Numbers for the values that somebody uses; a lone result always has one. */
+function nameOperators(operators: readonly OperatorNode[], results: readonly Value[]): ReadonlyMap<Value, string> {
+  const used = new Set([...results, ...operators.flatMap(({ inputs }) => inputs)]);
   const names = new Map<Value, string>();
-  for (const { outputs } of operators) for (const value of outputs) names.set(value, `%${names.size}`);
+  for (const { outputs } of operators)
+    for (const value of outputs) if (used.has(value) || outputs.length === 1) names.set(value, `%${names.size}`);
   return names;
+}
+
+/** Results of a node; `–` for one that nobody uses, unless no used one follows. */
+function resultTexts({ outputs }: OperatorNode, names: ReadonlyMap<Value, string>): readonly string[] {
+  const last = outputs.findLastIndex((value) => names.has(value));
+  return outputs
+    .slice(0, last + 1)
+    .map((value) => (names.has(value) ? `${nameOf(value, names)}: ${typeOf(value)}` : '–'));
 }
 
 function nameOf(value: Value, names: ReadonlyMap<Value, string>): string {
@@ -89,7 +103,7 @@ function numberText(element: number | bigint): string {
 
 function operatorLine(node: OperatorNode, names: ReadonlyMap<Value, string>): string {
   const { domain } = schemaOf(node.op);
-  const results = node.outputs.map((value) => `${nameOf(value, names)}: ${typeOf(value)}`).join(', ');
+  const results = resultTexts(node, names).join(', ');
   const inputs = node.inputs.map((value) => (value === undefined ? '–' : nameOf(value, names))).join(', ');
   const attributes = attributeTexts(node)
     .map((text) => ` ${text}`)

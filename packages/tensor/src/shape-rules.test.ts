@@ -51,9 +51,27 @@ const reduction: Cases<'ReduceSum'> = {
   ],
 };
 
+const comparison: Cases<'Equal'> = {
+  good: [
+    [[i(3, 1), i(4)], 'bool[3, 4]'],
+    [[f('seq'), f()], 'bool[seq]'],
+  ],
+  bad: [
+    [[i(3), f(3)], 'Element types differ'],
+    [[i(3)], 'Input 1 is missing'],
+  ],
+};
+
 const cases: { readonly [Op in OpType]: Cases<Op> } = {
   Abs: unary,
   Add: elementwise,
+  ArgMax: {
+    good: [
+      [[f('seq', 4)], 'int64[seq, 1]', { attributes: { axis: -1 } }],
+      [[f('seq', 4)], 'int64[4]', { attributes: { keepdims: 0 } }],
+    ],
+    bad: [[[f(3)], 'Axis 1 is outside of rank 1', { attributes: { axis: 1 } }]],
+  },
   Cast: { good: [[[f(3)], 'int64[3]', { attributes: { to: 'int64' } }]], bad: [[[f(3)], 'Cast needs a type']] },
   Concat: {
     good: [
@@ -69,7 +87,8 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
   },
   Cos: unary,
   Div: elementwise,
-  Equal: { good: [[[i(3, 1), i(4)], 'bool[3, 4]']], bad: [[[i(3), f(3)], 'Element types differ']] },
+  Equal: comparison,
+  Erf: unary,
   Exp: unary,
   Expand: {
     good: [[[f(3, 1), int64s([2, 1, 4])], 'float32[2, 3, 4]']],
@@ -106,6 +125,13 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
     ],
     bad: [[[u8(9, 16), i(1), f(9, 1)], 'axis 0 only', { attributes: { gather_axis: 1 } }]],
   },
+  GatherElements: {
+    good: [[[f('seq', 4), i('seq', 1)], 'float32[seq, 1]', { attributes: { axis: 1 } }]],
+    bad: [
+      [[f(3, 4), i(3)], 'indices of the rank of its data'],
+      [[f(3), i(3)], 'Axis 1 is outside of rank 1', { attributes: { axis: 1 } }],
+    ],
+  },
   Gemm: {
     good: [
       [[f('seq', 4), f(6, 4), f(6)], 'float32[seq, 6]', { attributes: { transB: 1 } }],
@@ -117,8 +143,10 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
       [[f(2, 3), f(3, 4), f(5)], 'Sizes do not broadcast'],
     ],
   },
+  Greater: comparison,
   Identity: unary,
   Log: unary,
+  LogSoftmax: unary,
   MatMul: {
     good: [
       [[f('batch', 1, 'seq', 4), f(9, 4, 5)], 'float32[batch, 9, seq, 5]'],
@@ -149,6 +177,31 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
   Min: elementwise,
   Mul: elementwise,
   Neg: unary,
+  OneHot: {
+    good: [
+      [[i('seq'), int64s([9]), f(2)], 'float32[seq, 9]'],
+      [[i('seq', 3), int64s([9]), of('int8', 2)], 'int8[seq, 9, 3]', { attributes: { axis: 1 } }],
+    ],
+    bad: [
+      [[i(3), i(1), f(2)], 'must be constant'],
+      [[i(3), int64s([0]), f(2)], 'needs a class'],
+      [[i(3), int64s([9]), f(3)], 'the two numbers for off and on'],
+      [[i(3), int64s([9]), f(2)], 'outside of rank', { attributes: { axis: 2 } }],
+    ],
+  },
+  Pad: {
+    good: [
+      [[f('seq', 4), int64s([1, 0, 2, 3])], 'float32[seq+3, 7]'],
+      [[f('seq', 4), int64s([-1, 2]), f(), int64s([-1])], 'float32[seq, 5]'],
+    ],
+    bad: [
+      [[f(3), i(2)], 'must be constant'],
+      [[f(3), int64s([1])], 'two sizes for each axis'],
+      [[f(3), int64s([1, 1]), undefined, i(1)], 'Axes must be constant'],
+      [[f(3), int64s([-2, -2])], 'cuts off more than there is'],
+      [[f(3), int64s([1, 1]), i()], 'Element types differ'],
+    ],
+  },
   Pow: {
     good: [
       [[f('seq', 2), i(1, 1)], 'float32[seq, 2]'],
@@ -168,6 +221,7 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
   ReduceMax: reduction,
   ReduceMean: reduction,
   ReduceSum: reduction,
+  Relu: unary,
   Reshape: {
     good: [
       [[f(1, 'seq', 12), int64s([0, -1, 3, 4])], 'float32[1, seq, 3, 4]'],
@@ -185,7 +239,15 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
   },
   RotaryEmbedding: unary,
   Sigmoid: unary,
-  SimplifiedLayerNormalization: unary,
+  Sign: unary,
+  SimplifiedLayerNormalization: {
+    good: [
+      [[f('seq', 4), f(4)], 'float32[seq, 4] float32[seq, 1]'],
+      [[of('float16', 2, 3, 4), of('float16', 3, 4)], 'float16[2, 3, 4] float32[2, 1, 1]', { attributes: { axis: 1 } }],
+      [[of('float64', 4), of('float64', 4)], 'float64[4] float64[1]'],
+    ],
+    bad: [[[], 'Input 0 is missing']],
+  },
   Sin: unary,
   SkipSimplifiedLayerNormalization: {
     good: [

@@ -1,47 +1,17 @@
-import { type DType, GraphError } from '@recyclegpt/spec';
 import { constantInts } from './constant-ints.ts';
-import { addDims, broadcastShapes, type Dim, divideDims, mayEqual, multiplyDims, type Shape, sizeOf } from './dim.ts';
+import { addDims, broadcastShapes, type Dim, divideDims, mayEqual, type Shape, sizeOf } from './dim.ts';
 import type { Value } from './graph.ts';
-import type { AttributesOf, OpType } from './operators.ts';
-
-/** Element type and shape of an output. */
-export interface OutputType {
-  readonly dtype: DType;
-  readonly shape: Shape;
-}
-
-/** What a shape rule sees. */
-export interface ShapeContext<Op extends OpType> {
-  readonly inputs: readonly (Value | undefined)[];
-  readonly attributes: AttributesOf<Op>;
-  readonly declaredShapes: readonly Shape[] | undefined;
-}
-
-/** Types of an operator's outputs from its inputs. @throws GraphError if they do not fit. */
-export type ShapeRule<Op extends OpType> = (context: ShapeContext<Op>) => readonly OutputType[];
-
-function fail(what: string, expected?: string, got?: string): never {
-  throw new GraphError({ what, expected, got });
-}
-
-function required(inputs: readonly (Value | undefined)[], index: number): Value {
-  return inputs[index] ?? fail(`Input ${index} is missing`);
-}
-
-/** An axis counted from the front. @throws GraphError outside of the rank. */
-function normalizeAxis(axis: number, rank: number): number {
-  const positive = axis < 0 ? axis + rank : axis;
-  if (positive < 0 || positive >= rank) fail(`Axis ${axis} is outside of rank ${rank}`);
-  return positive;
-}
-
-function sameType(inputs: readonly (Value | undefined)[]): DType {
-  const { dtype } = required(inputs, 0);
-  for (const value of inputs) {
-    if (value !== undefined && value.dtype !== dtype) fail('Element types differ', dtype, value.dtype);
-  }
-  return dtype;
-}
+import type { OpType } from './operators.ts';
+import {
+  fail,
+  normalizeAxis,
+  type OutputType,
+  required,
+  type ShapeContext,
+  type ShapeRule,
+  sameType,
+} from './shape-rule.ts';
+import { argMax, gather, gatherElements, gatherQuantized, oneHot, pad } from './shape-rules-lookup.ts';
 
 const unary = ({ inputs }: { inputs: readonly (Value | undefined)[] }): readonly OutputType[] => {
   const { dtype, shape } = required(inputs, 0);
@@ -179,21 +149,6 @@ function sliceSize(size: Dim, start: number, end: number, step: number): Dim {
   return Math.max(0, Math.ceil((to - from) / step));
 }
 
-function gather({ inputs, attributes }: ShapeContext<'Gather'>): readonly OutputType[] {
-  const [data, indices] = [required(inputs, 0), required(inputs, 1)];
-  const axis = normalizeAxis(attributes.axis, data.shape.length);
-  return [
-    { dtype: data.dtype, shape: [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)] },
-  ];
-}
-
-function gatherQuantized({ inputs, attributes }: ShapeContext<'GatherBlockQuantized'>): readonly OutputType[] {
-  const [data, indices, scales] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
-  if (attributes.gather_axis !== 0) fail('GatherBlockQuantized is used on axis 0 only');
-  const width = multiplyDims(data.shape.at(-1) ?? 1, 8 / attributes.bits);
-  return [{ dtype: scales.dtype, shape: [...indices.shape, ...data.shape.slice(1, -1), width] }];
-}
-
 function nBits({ inputs, attributes }: ShapeContext<'MatMulNBits'>): readonly OutputType[] {
   const { dtype, shape } = required(inputs, 0);
   const { K, N } = attributes;
@@ -253,6 +208,7 @@ function expand({ inputs }: ShapeContext<'Expand'>): readonly OutputType[] {
 export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   Abs: unary,
   Add: elementwise,
+  ArgMax: argMax,
   Cast: ({ inputs, attributes }) => [
     { dtype: attributes.to ?? fail('Cast needs a type'), shape: required(inputs, 0).shape },
   ],
@@ -260,14 +216,18 @@ export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   Cos: unary,
   Div: elementwise,
   Equal: compare,
+  Erf: unary,
   Exp: unary,
   Expand: expand,
   FusedMatMul: fusedProduct,
   Gather: gather,
   GatherBlockQuantized: gatherQuantized,
+  GatherElements: gatherElements,
   Gemm: gemm,
+  Greater: compare,
   Identity: unary,
   Log: unary,
+  LogSoftmax: unary,
   MatMul: ({ inputs }) => [
     { dtype: sameType(inputs), shape: productShape(required(inputs, 0).shape, required(inputs, 1).shape) },
   ],
@@ -279,6 +239,8 @@ export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   Min: elementwise,
   Mul: elementwise,
   Neg: unary,
+  OneHot: oneHot,
+  Pad: pad,
   Pow: ({ inputs }) => [
     { dtype: required(inputs, 0).dtype, shape: broadcastShapes(required(inputs, 0).shape, required(inputs, 1).shape) },
   ],
@@ -288,10 +250,19 @@ export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   ReduceMax: reduce,
   ReduceMean: reduce,
   ReduceSum: reduce,
+  Relu: unary,
   Reshape: reshape,
   RotaryEmbedding: unary,
   Sigmoid: unary,
-  SimplifiedLayerNormalization: unary,
+  Sign: unary,
+  SimplifiedLayerNormalization: ({ inputs, attributes }) => {
+    const { dtype, shape } = required(inputs, 0);
+    const axis = normalizeAxis(attributes.axis, shape.length);
+    return [
+      { dtype, shape },
+      { dtype: dtype === 'float64' ? dtype : 'float32', shape: shape.map((size, i) => (i < axis ? size : 1)) },
+    ];
+  },
   Sin: unary,
   SkipSimplifiedLayerNormalization: ({ inputs }) => {
     const { dtype, shape } = required(inputs, 0);

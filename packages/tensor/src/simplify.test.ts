@@ -6,8 +6,15 @@ import {
   concat,
   divide,
   exp,
+  expand,
+  fusedMatMul,
+  gemm,
+  matMul,
   multiply,
+  negate,
+  reduceSum,
   reshape,
+  split,
   splitBy,
   squeeze,
   subtract,
@@ -21,6 +28,7 @@ import { toOnnx } from './to-onnx.ts';
 
 const x = input('x', 'float32', ['seq', 4]);
 const y = input('y', 'float32', ['seq', 4]);
+const square = parameter('square', 'float32', [4, 4]);
 const one = <Op extends 'Identity' | 'Expand'>(op: Op, ...inputs: Value[]): Value => apply(op, inputs)[0] as Value;
 
 function graphOf(...outputs: Value[]): Graph {
@@ -77,7 +85,15 @@ describe('simplify', () => {
     ['a cast to the same type', cast(exp(x), 'float32')],
     ['a lone part of a concatenation', concat([exp(x)], 0)],
     ['a lone part of a split', splitBy(exp(x), int64s([3]), 0, [['seq', 4]])[0] as Value],
+    ['changes of shape that lead back', reshape(unsqueeze(reshape(exp(x), [-1, 2, 2]), [0]), [-1, 4])],
     ['squeezing nothing', squeeze(exp(x), [])],
+    ['negation twice', negate(negate(exp(x)))],
+    ['a sum over an axis of size 1', squeeze(reduceSum(unsqueeze(exp(x), [0]), [0]), [0])],
+    [
+      'transpositions that lead back',
+      squeeze(transpose(transpose(transpose(unsqueeze(exp(x), [0]), [1, 2, 0]), [1, 2, 0]), [1, 2, 0]), [0]),
+    ],
+    ['a split whose parts are joined again', concat(split(exp(x), [1, 3], 1), 1)],
     ['expanding to the same shape', one('Expand', exp(x), int64s([1, 1]))],
   ])('removes %s', (_, value) => {
     expect(remaining(value)).toEqual(['Exp']);
@@ -90,17 +106,77 @@ describe('simplify', () => {
       add(exp(scalar(3)), constant({ dtype: 'float32', shape: [2], data: new Float32Array(2) })),
       ['Exp', 'Add'],
     ],
-    ['a product with 1 that widens', multiply(squeeze(unsqueeze(y, [0]), [0]), unit), ['Unsqueeze', 'Squeeze', 'Mul']],
+    ['a product with 1 that widens', multiply(y, unit), ['Mul']],
     ['0 minus', subtract(scalar(0), y), ['Sub']],
     ['1 divided by', divide(scalar(1), y), ['Div']],
+    ['an expansion that nothing else makes', add(expand(square, [2, 4, 4]), scalar(2)), ['Expand', 'Add']],
+    ['an expansion before what repeats nothing', exp(expand(square, [2, 4, 4])), ['Expand', 'Exp']],
     [
-      'transpositions that do not cancel',
-      transpose(transpose(unsqueeze(y, [0]), [1, 2, 0]), [1, 2, 0]),
-      ['Unsqueeze', 'Transpose', 'Transpose'],
+      'a transposition of others than the last two axes',
+      fusedMatMul(transpose(unsqueeze(y, [0]), [1, 0, 2]), square, {}),
+      ['Unsqueeze', 'Transpose', 'FusedMatMul'],
     ],
+    [
+      'a transposition before one that the product does itself',
+      fusedMatMul(transpose(unsqueeze(square, [0]), [0, 2, 1]), square, { transBatchA: 1 }),
+      ['Unsqueeze', 'Transpose', 'FusedMatMul'],
+    ],
+    [
+      'a transposition before MatMul, which has no flag',
+      matMul(transpose(square, [1, 0]), square),
+      ['Transpose', 'MatMul'],
+    ],
+    ['parts in another order', concat([...split(x, [2, 2], 1)].reverse(), 1), ['Split', 'Concat']],
+    ['parts joined along another axis', concat(split(x, [2, 2], 1), 0), ['Split', 'Concat']],
+    ['some of the parts', concat(split(x, [2, 1, 1], 1).slice(0, 2), 1), ['Split', 'Concat']],
   ])('keeps %s', (_, value, operators) => {
     expect(remaining(value)).toEqual(operators);
     expect(simplify(graphOf(value)).outputs[0]?.value.shape).toEqual(value.shape);
+  });
+
+  const column = parameter('column', 'float32', [4, 1]);
+  it.each<[string, Value, string]>([
+    [
+      'an expansion before what repeats itself',
+      multiply(expand(column, [4, 4]), square),
+      '%0: float32[4, 4] = Mul(column, square)',
+    ],
+    ['two expansions', add(expand(column, [4, 4]), expand(scalar(2), [1, 4])), '%1: float32[4, 4] = Add(column, %0)'],
+    ['a sum with a negation', add(x, negate(y)), '%0: float32[seq, 4] = Sub(x, y)'],
+    ['a sum after a negation', add(negate(x), y), '%0: float32[seq, 4] = Sub(y, x)'],
+    ['a difference with a negation', subtract(x, negate(y)), '%0: float32[seq, 4] = Add(x, y)'],
+    [
+      'a row of changes of shape',
+      squeeze(reshape(unsqueeze(x, [1]), [-1, 2, 1, 2]), [2]),
+      '%0: float32[seq, 2, 2] = Reshape(x, {0, 2, 2})',
+    ],
+    [
+      'two transpositions',
+      transpose(transpose(parameter('cube', 'float32', [2, 3, 4]), [1, 2, 0]), [1, 2, 0]),
+      '%0: float32[4, 2, 3] = Transpose(cube) perm=[2, 0, 1]',
+    ],
+    [
+      'transpositions before Gemm',
+      gemm(transpose(x, [1, 0]), transpose(square, [1, 0]), undefined, { transA: 1 }),
+      '%0: float32[seq, 4] = Gemm(x, square, –) transB=1',
+    ],
+    [
+      'transpositions before a product of many',
+      fusedMatMul(unsqueeze(x, [0]), transpose(unsqueeze(y, [0]), [0, 2, 1]), { alpha: 2 }),
+      '%2: float32[1, seq, seq] = com.microsoft.FusedMatMul(%0, %1) alpha=2 transB=1',
+    ],
+  ])('makes one of %s', (_, value, line) => {
+    const lines = print(simplify(graphOf(value)))
+      .split('\n')
+      .map((text) => text.trim());
+    const operators = lines.slice(lines.indexOf('operators') + 1, lines.indexOf('outputs'));
+    expect(operators.at(-1)).toBe(line);
+    expect(operators).toHaveLength(Number(line.slice(1, line.indexOf(':'))) + 1);
+  });
+
+  it('shares sums and products whose operands are exchanged', () => {
+    expect(remaining(add(multiply(x, y), multiply(y, x)))).toEqual(['Mul', 'Add']);
+    expect(remaining(add(subtract(x, y), subtract(y, x)))).toEqual(['Sub', 'Sub', 'Add']);
   });
 
   it('works out lone numbers and shapes of constants', () => {

@@ -8,7 +8,8 @@ const maxComparedElements = 4096;
 /**
  * The same function with less work: equal sub-expressions computed once, operators without effect removed, operations
  * on small constants done. Inputs, slots and metadata stay; names of outputs too. Iterative, so that depth is no limit.
- * Results are equal, bit for bit but for the sign of zero: x + 0 becomes x.
+ * Results are equal, bit for bit but for the sign of zero: x + 0 becomes x. (That a product reads an operand transposed
+ * instead of a transposed copy changes no bit on the backends here; `gradients.test.ts` watches it.)
  */
 export function simplify(graph: Graph): Graph {
   const simplified = new Map<Value, Value>();
@@ -26,13 +27,20 @@ export function simplify(graph: Graph): Graph {
 /** The first of all equal nodes. */
 class Canonical {
   readonly #nodes = new Map<string, Node>();
+  readonly #first = new Set<Node>();
   readonly #numbers = new Map<Value, number>();
+
+  /** Whether this node is the first of its equals. */
+  has(node: Node): boolean {
+    return this.#first.has(node);
+  }
 
   /** This node, or an earlier one that computes the same. */
   of(node: Node): Node {
     const key = this.#keyOf(node);
     const known = this.#nodes.get(key) ?? node;
     this.#nodes.set(key, known);
+    this.#first.add(known);
     return known;
   }
 
@@ -45,7 +53,8 @@ class Canonical {
       case 'constant':
         return `constant ${typesOf(node)} ${this.#contentOf(node.tensor, node.outputs[0])}`;
       case 'operator': {
-        const inputs = node.inputs.map((value) => (value === undefined ? '' : this.#numberOf(value)));
+        const numbers = node.inputs.map((value) => (value === undefined ? '' : this.#numberOf(value)));
+        const inputs = isCommutative(node) ? numbers.sort() : numbers;
         const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}=${String(value)}`);
         return `${node.op} (${inputs.join(',')}) ${attributes.join(' ')} ${typesOf(node)}`;
       }
@@ -66,6 +75,11 @@ class Canonical {
   }
 }
 
+/** Whether the order of the inputs changes no bit of the result. */
+function isCommutative({ op }: OperatorNode): boolean {
+  return op === 'Add' || op === 'Mul' || op === 'Equal';
+}
+
 function typesOf({ outputs }: Node): string {
   return outputs.map(({ dtype, shape }) => `${dtype}[${shape.join(',')}]`).join(' ');
 }
@@ -73,15 +87,24 @@ function typesOf({ outputs }: Node): string {
 function simplifyNode(node: Node, simplified: ReadonlyMap<Value, Value>, canonical: Canonical): readonly Value[] {
   if (node.kind !== 'operator') return canonical.of(node).outputs;
   const inputs = node.inputs.map((value) => (value === undefined ? undefined : (simplified.get(value) ?? value)));
-  const isSame = inputs.every((value, index) => value === node.inputs[index]);
-  const current = isSame ? node : withInputs(node, inputs);
-  const simpler = simplerValue(current);
-  if (simpler === undefined) return canonical.of(current).outputs;
-  return simpler.node.kind === 'constant' ? canonical.of(simpler.node).outputs : [simpler];
+  return settle(withInputs(node, inputs), canonical);
+}
+
+/** What rules make of a node whose inputs are simple, until they know nothing more. */
+function settle(node: OperatorNode, canonical: Canonical): readonly Value[] {
+  const simpler = simplerValue(node);
+  if (simpler === undefined) return canonical.of(node).outputs;
+  if (canonical.has(simpler.node)) return [simpler];
+  if (simpler.node.kind !== 'operator') return canonical.of(simpler.node).outputs;
+  const inputs = simpler.node.inputs.map((value) =>
+    value?.node.kind === 'constant' ? canonical.of(value.node).outputs[0] : value,
+  );
+  return settle(withInputs(simpler.node, inputs), canonical);
 }
 
 /** The node over other values of the same types. */
 function withInputs(node: OperatorNode, inputs: readonly (Value | undefined)[]): OperatorNode {
+  if (inputs.every((value, index) => value === node.inputs[index])) return node;
   const declaredShapes = node.outputs.map(({ shape }) => shape);
   const [first] = apply(node.op, inputs, { attributes: node.attributes, declaredShapes });
   return first?.node.kind === 'operator' ? first.node : node;

@@ -99,11 +99,29 @@ const pow: Elementwise = ({ inputs }) => {
   return [makeTensor('int64', result.shape, BigInt64Array.from(Array.from(numbersOf(result), Math.trunc), BigInt))];
 };
 
-const equal: Elementwise = ({ inputs }) => [
-  combine(required(inputs, 0), required(inputs, 1), 'bool', (a: number | bigint, b: number | bigint) =>
-    a === b ? 1 : 0,
-  ),
-];
+function comparison(holds: (a: number | bigint, b: number | bigint) => boolean): Elementwise {
+  return ({ inputs }) => [
+    combine(required(inputs, 0), required(inputs, 1), 'bool', (a: number | bigint, b: number | bigint) =>
+      Number(holds(a, b)),
+    ),
+  ];
+}
+
+/** The series 2/√π · e^(−x²) · Σ 2ⁿ·x^(2n+1) / (2n+1)!!, whose terms are all positive (DLMF 7.6.2). */
+function erf(x: number): number {
+  if (Number.isNaN(x) || Math.abs(x) > 6) return Math.sign(x);
+  let [sum, term] = [0, x];
+  for (let n = 1; sum + term !== sum; n += 1) {
+    sum += term;
+    term *= (2 * x * x) / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+function signOfInt64(x: bigint): bigint {
+  if (x === 0n) return 0n;
+  return x > 0n ? 1n : -1n;
+}
 
 /** x · sigmoid(alpha · x). */
 const quickGelu: Kernel<'QuickGelu'> = ({ inputs, attributes: { alpha } }) => {
@@ -122,8 +140,10 @@ export const elementwise = {
   Add: binary({ float: (a, b) => a + b, int64: (a, b) => a + b }),
   Cos: unary({ float: Math.cos }),
   Div: binary({ float: (a, b) => a / b, integer: (a, b) => Math.trunc(a / b), int64: divideInt64 }),
-  Equal: equal,
+  Equal: comparison((a, b) => a === b),
+  Erf: unary({ float: erf }),
   Exp: unary({ float: Math.exp }),
+  Greater: comparison((a, b) => a > b),
   Log: unary({ float: Math.log }),
   Max: binary({ float: Math.max, int64: largerInt64 }),
   Min: binary({ float: Math.min, int64: smallerInt64 }),
@@ -132,7 +152,9 @@ export const elementwise = {
   Pow: pow,
   QuickGelu: quickGelu,
   Reciprocal: unary({ float: (x) => 1 / x }),
+  Relu: unary({ float: (x) => Math.max(0, x), int64: (x) => largerInt64(0n, x) }),
   Sigmoid: unary({ float: sigmoid }),
+  Sign: unary({ float: Math.sign, int64: signOfInt64 }),
   Sin: unary({ float: Math.sin }),
   Sqrt: unary({ float: Math.sqrt }),
   Sub: binary({ float: (a, b) => a - b, int64: (a, b) => a - b }),

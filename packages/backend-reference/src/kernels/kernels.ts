@@ -6,6 +6,7 @@ import { narrowToHalf, widenHalf } from './half.ts';
 import type { Kernel, KernelContext } from './kernel.ts';
 import { lookups } from './lookups.ts';
 import { movement } from './movement.ts';
+import { placement } from './placement.ts';
 import { products } from './products.ts';
 import { quantizedProducts } from './quantized-products.ts';
 import { reductions } from './reductions.ts';
@@ -16,6 +17,7 @@ const kernels: { readonly [Op in OpType]: Kernel<Op> } = {
   ...elementwise,
   ...lookups,
   ...movement,
+  ...placement,
   ...products,
   ...quantizedProducts,
   ...reductions,
@@ -23,7 +25,7 @@ const kernels: { readonly [Op in OpType]: Kernel<Op> } = {
 
 /** Operators that take float16 as it is; others compute with float32 and round. */
 function takesHalves(op: OpType): boolean {
-  return op === 'Cast' || Object.hasOwn(movement, op);
+  return op === 'Cast' || Object.hasOwn(movement, op) || Object.hasOwn(placement, op);
 }
 
 /**

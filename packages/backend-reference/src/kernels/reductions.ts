@@ -97,24 +97,64 @@ const lowest: { readonly [D in DType]: number } = {
   bool: 0,
 };
 
-/** e^(x − max) over its sum along an axis. A value of −∞ adds exactly nothing, wherever it stands. */
-const softmax: Kernel<'Softmax'> = ({ inputs, attributes }) => {
+/** One run of elements along an axis: `size` of them, `stride` apart, from `start` on. */
+interface AxisRun {
+  readonly start: number;
+  readonly stride: number;
+  readonly size: number;
+  /** Which run of the tensor this is. */
+  readonly index: number;
+}
+
+/** Visits all runs along an axis, in row-major order of the other axes. */
+function forEachAxisRun({ shape }: Tensor, axis: number, visit: (run: AxisRun) => void): void {
+  const size = shape[axis]!;
+  const stride = elementsOf(shape.slice(axis + 1));
+  const runs = elementsOf(shape) / Math.max(size, 1);
+  for (let index = 0; index < runs; index += 1)
+    visit({ start: Math.floor(index / stride) * size * stride + (index % stride), stride, size, index });
+}
+
+/** The largest element of a run, and the sum of e^(x − largest). A value of −∞ adds exactly nothing, wherever it stands. */
+function sumOfPowers(data: NumberData, { start, stride, size }: AxisRun): { max: number; sum: number } {
+  let [max, sum] = [-Infinity, 0];
+  for (let i = 0; i < size; i += 1) max = Math.max(max, data[start + i * stride]!);
+  for (let i = 0; i < size; i += 1) sum += Math.exp(data[start + i * stride]! - max);
+  return { max, sum };
+}
+
+/** An operator that normalises runs along an axis by their sum of powers. */
+function normalizedPowers(element: (x: number, max: number, sum: number) => number): Kernel<'Softmax'> {
+  return ({ inputs, attributes }) => {
+    const x = required(inputs, 0);
+    const data = numbersOf(x);
+    const out = allocate(x.dtype, data.length) as NumberData;
+    forEachAxisRun(x, positiveAxis(attributes.axis, x.shape.length), (run) => {
+      const { max, sum } = sumOfPowers(data, run);
+      for (let i = 0; i < run.size; i += 1) {
+        const at = run.start + i * run.stride;
+        out[at] = element(data[at]!, max, sum);
+      }
+    });
+    return [makeTensor(x.dtype, x.shape, out)];
+  };
+}
+
+/** Position of the largest element along an axis; of equal ones the first, or the last. */
+const argMax: Kernel<'ArgMax'> = ({ inputs, attributes: { axis: given, keepdims, select_last_index: isLast } }) => {
   const x = required(inputs, 0);
-  const axis = positiveAxis(attributes.axis, x.shape.length);
-  const data = numbersOf(x);
-  const size = x.shape[axis]!;
-  const inner = elementsOf(x.shape.slice(axis + 1));
-  const out = allocate(x.dtype, data.length) as NumberData;
-  const powers = new Float64Array(size);
-  for (let index = 0; index < data.length / Math.max(size, 1); index += 1) {
-    const start = Math.floor(index / inner) * size * inner + (index % inner);
-    let max = -Infinity;
-    for (let i = 0; i < size; i += 1) max = Math.max(max, data[start + i * inner]!);
-    let sum = 0;
-    for (let i = 0; i < size; i += 1) sum += powers[i] = Math.exp(data[start + i * inner]! - max);
-    for (let i = 0; i < size; i += 1) out[start + i * inner] = powers[i]! / sum;
-  }
-  return [makeTensor(x.dtype, x.shape, out)];
+  const axis = positiveAxis(given, x.shape.length);
+  const kept = x.shape.flatMap((size, i) => (i === axis ? (keepdims === 1 ? [1] : []) : [size]));
+  const out = new BigInt64Array(elementsOf(kept));
+  forEachAxisRun(x, axis, ({ start, stride, size, index }) => {
+    let best = 0;
+    for (let i = 1; i < size; i += 1) {
+      const [candidate, champion] = [x.data[start + i * stride]!, x.data[start + best * stride]!];
+      if (candidate > champion || (isLast === 1 && candidate === champion)) best = i;
+    }
+    out[index] = BigInt(best);
+  });
+  return [makeTensor('int64', kept, out)];
 };
 
 /** One row divided by its root mean square, times a weight. Returns 1 ÷ root mean square. */
@@ -141,9 +181,13 @@ const simplifiedLayerNormalization: Kernel<'SimplifiedLayerNormalization'> = ({
       got: `${weight.data.length}`,
     });
   const out = allocate(x.dtype, x.data.length) as NumberData;
-  for (let from = 0; from < out.length; from += width)
-    normalizeRow(numbersOf(x), from, numbersOf(weight), epsilon, out);
-  return [makeTensor(x.dtype, x.shape, out)];
+  const statisticsType = x.dtype === 'float64' ? 'float64' : 'float32';
+  const inverses = allocate(statisticsType, out.length / width);
+  for (let row = 0; row < inverses.length; row += 1)
+    inverses[row] = normalizeRow(numbersOf(x), row * width, numbersOf(weight), epsilon, out);
+  const first = positiveAxis(axis, x.shape.length);
+  const statistics = x.shape.map((size, i) => (i < first ? size : 1));
+  return [makeTensor(x.dtype, x.shape, out), makeTensor(statisticsType, statistics, inverses)];
 };
 
 /** x + skip (+ bias), and its RMS norm (com.microsoft). The sum is rounded to its type before it is normed. */
@@ -171,6 +215,8 @@ const skipSimplifiedLayerNormalization: Kernel<'SkipSimplifiedLayerNormalization
 
 /** Kernels of the operators that work along axes. */
 export const reductions = {
+  ArgMax: argMax,
+  LogSoftmax: normalizedPowers((x, max, sum) => x - max - Math.log(sum)),
   ReduceMax: reduction((dtype) => lowest[dtype], Math.max, false),
   ReduceMean: reduction(
     () => 0,
@@ -184,5 +230,5 @@ export const reductions = {
   ),
   SimplifiedLayerNormalization: simplifiedLayerNormalization,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNormalization,
-  Softmax: softmax,
+  Softmax: normalizedPowers((x, max, sum) => Math.exp(x - max) / sum),
 } as const;
