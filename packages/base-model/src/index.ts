@@ -1,3 +1,4 @@
+export { type BatchDecoderOptions, batchKeyName, batchValueName, buildBatchDecoder } from './batch-decoder-graph.ts';
 export {
   baseOwner,
   buildDecoder,
@@ -8,3 +9,10 @@ export {
 export { DecoderModel, type DecoderModelOptions } from './decoder-model.ts';
 export type { FormatOf } from './encodings.ts';
 export { measureExactRows } from './measure-exact-rows.ts';
+export {
+  type DecoderNetworkOptions,
+  type DecoderRows,
+  type DecoderStates,
+  decoderNetwork,
+} from './training/decoder-network.ts';
+export { type DecoderTensorShape, decoderTensorShapes } from './training/decoder-tensor-shapes.ts';

@@ -1,0 +1,208 @@
+import { AttentionFeeds } from '@recyclegpt/nn';
+import {
+  blockRows,
+  ConfigError,
+  DisposedError,
+  type MutableState,
+  type Session,
+  type SlotBinding,
+  StateError,
+  type StateSlot,
+  type Tensor,
+} from '@recyclegpt/spec';
+import { type RecycleConfig, recycleOwner } from './recycle-config.ts';
+import { tappedInput } from './recycle-graph.ts';
+
+/** What of the base a module reads in a state. */
+export interface TappedSlots {
+  /** Owner of the base's rows. */
+  readonly owner: string;
+  /** Slots of the tapped layers' outputs, in the order of `RecycleConfig.tappedLayers`. */
+  readonly hidden: readonly string[];
+}
+
+export interface RecycleModuleParts {
+  readonly config: RecycleConfig;
+  /** Sessions over the graphs of `buildRecycleModule`; disposed with the module. */
+  readonly sessions: { readonly fusion: Session | undefined; readonly module: Session };
+  /** Of the module's graph. */
+  readonly slots: readonly SlotBinding[];
+  readonly tapped: TappedSlots;
+  /** `[draftVocab]` int32: the draft vocabulary, ascending; `undefined` with a shared head, which has all tokens. */
+  readonly tokenIds: Int32Array | undefined;
+  /** Longest sequence in tokens. */
+  readonly contextLength: number;
+  /** Milliseconds, for the time in the runtime. */
+  readonly now?: () => number;
+}
+
+/** What a pass says of its last row. */
+export interface ModuleRow {
+  /** `[draftVocab]` float32: scores of the token after the next. */
+  readonly logits: Float32Array;
+  /** `[hidden]` float32: what the module feeds itself in place of a state of the base. */
+  readonly state: Float32Array;
+  /** Largest logit, and the sum of exp(logit − largest). */
+  readonly largest: number;
+  readonly total: number;
+  /** Time in the runtime, in milliseconds. */
+  readonly sessionMs: number;
+}
+
+/** Rows of a pass: consecutive, in one block. */
+interface Pass {
+  /** `[count, hidden]` float32. */
+  readonly states: Float32Array;
+  /** The token after each row. */
+  readonly tokenIds: readonly number[];
+  /** Time spent on the states, in milliseconds. */
+  readonly sessionMs: number;
+}
+
+const outputs = ['logits', 'state', 'softmax'] as const;
+
+/**
+ * A recycle module over sessions. It holds nothing of a sequence: rows are in the state. Row t is made of the base's
+ * states at position t and token t + 1, and scores token t + 2.
+ */
+export class RecycleModule implements Disposable {
+  readonly config: RecycleConfig;
+  readonly slots: readonly StateSlot[];
+  readonly tapped: TappedSlots;
+  readonly tokenIds: Int32Array | undefined;
+  readonly contextLength: number;
+  readonly #sessions: RecycleModuleParts['sessions'];
+  readonly #feeds: AttentionFeeds;
+  readonly #now: () => number;
+  #isDisposed = false;
+
+  constructor({
+    config,
+    sessions,
+    slots,
+    tapped,
+    tokenIds,
+    contextLength,
+    now = () => performance.now(),
+  }: RecycleModuleParts) {
+    this.config = config;
+    this.slots = slots.map(({ slot }) => slot);
+    this.tapped = tapped;
+    this.tokenIds = tokenIds;
+    this.contextLength = contextLength;
+    this.#sessions = sessions;
+    this.#feeds = new AttentionFeeds({ ...config, slidingWindow: undefined });
+    this.#now = now;
+  }
+
+  /**
+   * Adds rows from true states until there are `end`, at most one fewer than the state has tokens, and never more than the
+   * base has. If there are as many already, the last is made again: what it says is not kept anywhere.
+   * @throws ConfigError for a state without the slots that the module reads, the signal's reason after an abort; rows
+   * that were added stay, since they are right.
+   */
+  async catchUp(state: MutableState, end: number, signal?: AbortSignal): Promise<ModuleRow> {
+    this.#assertUsable();
+    state.truncate(recycleOwner, Math.min(rowsOf(state), end - 1));
+    let sessionMs = 0;
+    for (;;) {
+      signal?.throwIfAborted();
+      const first = rowsOf(state);
+      const count = Math.min(end - first, blockRows - (first % blockRows));
+      const pass = await this.#truePass(state, first, count);
+      const row = await this.#run(state, pass);
+      sessionMs += row.sessionMs;
+      if (first + count === end) return { ...row, sessionMs };
+    }
+  }
+
+  /** Adds a row made of what the row before it fed back, and the token after it. Such rows are provisional. */
+  async step(state: MutableState, before: ModuleRow, token: number): Promise<ModuleRow> {
+    this.#assertUsable();
+    return await this.#run(state, { states: before.state, tokenIds: [token], sessionMs: 0 });
+  }
+
+  /** Frees the sessions; twice is fine. */
+  [Symbol.dispose](): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#sessions.fusion?.[Symbol.dispose]();
+    this.#sessions.module[Symbol.dispose]();
+  }
+
+  #assertUsable(): void {
+    if (this.#isDisposed) throw new DisposedError('A recycle module');
+  }
+
+  /** A pass over true states. */
+  async #truePass(state: MutableState, first: number, count: number): Promise<Pass> {
+    const taps = await Promise.all(this.tapped.hidden.map((slot) => readStates(state, slot, { first, count })));
+    const tokenIds = state.tokens.slice(first + 1, first + 1 + count);
+    const { fusion } = this.#sessions;
+    if (fusion === undefined) return { states: taps[0] as Float32Array, tokenIds, sessionMs: 0 };
+    const { hidden } = this.config;
+    const feeds = taps.map((data, tap) => [tappedInput(tap), float32([1, count, hidden], data)] as const);
+    const startMs = this.#now();
+    const results = await fusion.run(Object.fromEntries(feeds), { outputs: ['state'] });
+    return { states: results['state']?.data as Float32Array, tokenIds, sessionMs: this.#now() - startMs };
+  }
+
+  /** Runs the module's graph; the state then has the rows. */
+  async #run(state: MutableState, { states, tokenIds, sessionMs }: Pass): Promise<ModuleRow> {
+    const count = tokenIds.length;
+    const rows = state.targetFor(recycleOwner, count);
+    const feeds = {
+      ...this.#feeds.feeds(rows.past, count),
+      tokenIds: { dtype: 'int64', shape: [1, count], data: BigInt64Array.from(tokenIds, BigInt) },
+      'recycle.state': float32([1, count, this.config.hidden], states),
+    } as const;
+    const startMs = this.#now();
+    const results = await this.#sessions.module.run(feeds, { outputs, rows });
+    const elapsedMs = this.#now() - startMs;
+    state.advance(recycleOwner, count);
+    const softmax = results['softmax']?.data as Float32Array;
+    return {
+      logits: results['logits']?.data as Float32Array,
+      state: results['state']?.data as Float32Array,
+      largest: softmax[0] as number,
+      total: softmax[1] as number,
+      sessionMs: sessionMs + elapsedMs,
+    };
+  }
+}
+
+function float32(shape: readonly number[], data: Float32Array): Tensor {
+  return { dtype: 'float32', shape, data } as Tensor;
+}
+
+/** A module's rows in a state. @throws ConfigError if the state was made without a module. */
+export function rowsOf(state: MutableState): number {
+  try {
+    return state.rowsOf(recycleOwner);
+  } catch (error) {
+    throw withoutSlots(error);
+  }
+}
+
+async function readStates(
+  state: MutableState,
+  slot: string,
+  { first, count }: { first: number; count: number },
+): Promise<Float32Array> {
+  try {
+    return (await state.read(slot, first, count)).data as Float32Array;
+  } catch (error) {
+    throw withoutSlots(error);
+  }
+}
+
+function withoutSlots(error: unknown): unknown {
+  if (!StateError.isInstance(error)) return error;
+  return new ConfigError({
+    what: 'The state has no place for what a recycle module reads and writes',
+    where: 'state',
+    got: error.message,
+    next: 'Take a state that a model with this module has created.',
+    cause: error,
+  });
+}
