@@ -1,7 +1,10 @@
 const numBytes = 256;
 
-/** GPT-2's `bytes_to_unicode`: printable Latin-1 stands for itself, every other byte for a character from U+0100 on. */
-const characterOfByte: readonly string[] = (() => {
+/**
+ * By byte, GPT-2's `bytes_to_unicode`: printable Latin-1 stands for itself, every other byte for a character from U+0100
+ * on.
+ */
+export const characterOfByte: readonly string[] = (() => {
   const isPrintable = (byte: number) =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
   let next = numBytes;

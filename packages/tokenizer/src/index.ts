@@ -6,3 +6,6 @@ export { missingChatTemplateError } from './missing-chat-template-error.ts';
 export { tokenizerFromGguf } from './tokenizer-from-gguf.ts';
 export { tokenizerFromJson } from './tokenizer-from-json.ts';
 export { tokenizerFromLlama2c } from './tokenizer-from-llama2c.ts';
+export type { TokenizerJson, TokenizerJsonAddedToken, TokenizerJsonPreTokenizer } from './training/tokenizer-json.ts';
+export { trainBpe } from './training/train-bpe.ts';
+export type { BpePreTokenizer, TrainBpeOptions, TrainBpeProgress } from './training/train-bpe-options.ts';

@@ -1,0 +1,57 @@
+const gradientName = (n: string) => n + '.gradient';
+import { nodeBackend } from '@recyclegpt/backend-node';
+import { folderStorage, fileSource } from '@recyclegpt/hub/node';
+import { ggufWeights, openGguf } from '@recyclegpt/weights';
+import { buildModuleTraining, recycleTensorShapes, type RecycleConfig } from '@recyclegpt/recycle';
+import { toOnnx, simplify, print } from '@recyclegpt/tensor';
+import { readTeacherShard, type TaughtText } from './src/teacher/teacher-shard.ts';
+import { draftVocabulary } from './src/module/draft-vocabulary.ts';
+import { packTexts } from './src/module/pack-texts.ts';
+import { ModuleBatcher } from './src/module/module-batch.ts';
+import { FlatParameters } from './src/optimiser/flat-parameters.ts';
+import { AdamW } from './src/optimiser/adamw.ts';
+import { initialModule } from './src/module/initial-module.ts';
+import { writeFileSync } from 'node:fs';
+const gguf = await openGguf(await fileSource('/work/shared/models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf'));
+const base = await ggufWeights(gguf);
+const { config: bc } = base;
+const config: RecycleConfig = { tappedLayers: [6,14,22,29], fusion: 'linear', entry: 'paired', feedback: 'normed', head: 'own', draftVocab: 8192, layers: 1, heads: 9, kvHeads: 3, headDim: 64, intermediate: 1536, normEpsilon: bc.normEpsilon, rope: bc.rope, hidden: 576, vocab: bc.vocab };
+const storage = folderStorage('/tmp/training');
+const texts: TaughtText[] = [];
+for (const path of ['teacher-0/shard-00000.safetensors','teacher-0/shard-00001.safetensors','teacher-1/shard-00000.safetensors','teacher-1/shard-00001.safetensors']) { using s = (await storage.open(path))!; texts.push(...await readTeacherShard(s, { taps: 4, hidden: 576, topK: 32 })); }
+const counts = new Float64Array(bc.vocab);
+for (const t of texts) for (let i = t.promptTokens; i < t.tokenIds.length; i++) counts[t.tokenIds[i]!]++;
+const vocabulary = draftVocabulary(counts, 8192);
+const shape = { batch: 6, seq: 320, answers: 1440, steps: 3 };
+const embeddings = await base.readFloat32('model.embed_tokens.weight');
+const batcher = new ModuleBatcher({ ...shape, config, vocabulary, embeddings, topK: 32, temperature: 1, stepWeight: 0.8 });
+const parameters = new FlatParameters([...recycleTensorShapes(config)]);
+
+await initialModule({ config, parameters, base, tokenIds: vocabulary.tokenIds, seed: 1 });
+const graph = simplify(buildModuleTraining({ config, ...shape }));
+writeFileSync('/tmp/training/graph.txt', print(graph));
+const backend = await nodeBackend({ threads: 2 });
+const onnx = toOnnx(graph, { opset: backend.profile.opset });
+import ort from 'onnxruntime-node'; const raw = await ort.InferenceSession.create(onnx.bytes, { enableProfiling: true, profileFilePrefix: '/tmp/training/prof', intraOpNumThreads: 2 } as any); const TT: any = { float32: 'float32', int64: 'int64' }; const session = { run: async (f: any, _o: any) => { const out: any = await raw.run(Object.fromEntries(Object.entries(f).map(([k, v]: any) => [k, new ort.Tensor(TT[v.dtype], v.data, v.shape)]))); return Object.fromEntries(Object.entries(out).map(([k, v]: any) => [k, { data: v.data }])); } } as any;
+const adam = await AdamW.create({ backend, parameters, weightDecay: 0.01 });
+const gradients = new FlatParameters([...recycleTensorShapes(config)]);
+const seqs = [...packTexts(texts, { seq: shape.seq, rowsOf: (t) => t.tokenIds.length - 1 })];
+console.log('sequences', seqs.length, 'fill', seqs.reduce((s, x) => s + x.reduce((a, p) => a + p.rows, 0), 0) / seqs.length / shape.seq);
+const outputs = graph.outputs.map((o) => o.name);
+for (let step = 0; step < Number(process.argv[2] ?? 20); step++) {
+  const t0 = performance.now();
+  const at = (step * shape.batch) % (seqs.length - shape.batch);
+  const b = batcher.make(seqs.slice(at, at + shape.batch));
+  const t1 = performance.now();
+  const out = await session.run({ ...b.feeds, ...parameters.feeds() }, { outputs });
+  const t2 = performance.now();
+  gradients.data.fill(0);
+  for (const name of parameters.spans.keys()) gradients.accumulate(name, out[gradientName(name)]!.data as Float32Array);
+  const t3 = performance.now();
+  const norm = await adam.step(gradients, { learningRate: 1e-3 * Math.min(1, (step + 1) / 20), gradientScale: 1 / b.weightSums[0]! });
+  const t4 = performance.now();
+  const ce = [0,1,2].map((j) => { const c = out[`crossEntropy.${j}`]!.data as Float32Array; const w = b.feeds[`weights.${j}`]!.data as Float32Array; let s = 0; for (let i = 0; i < c.length; i++) s += c[i]! * w[i]!; return (s / b.weightSums[j]!).toFixed(3); });
+  const acc = [0,1,2].map((j) => { const c = out[`choices.${j}`]!.data as BigInt64Array; let h = 0, n = 0; for (let i = 0; i < c.length; i++) if (b.bestIds[i]! >= 0) { n++; if (vocabulary.tokenIds[Number(c[i])] === b.bestIds[i]) h++; } return (h / n).toFixed(3); });
+  console.log(step, ce.join(' '), '|', acc.join(' '), '| norm', norm.toFixed(2), 'ms batch', (t1 - t0).toFixed(0), 'run', (t2 - t1).toFixed(0), 'acc', (t3 - t2).toFixed(0), 'adam', (t4 - t3).toFixed(0));
+}
+raw.endProfiling();

@@ -1,0 +1,84 @@
+import type { Backend, Session, Tensor } from '@recyclegpt/spec';
+import { type Graph, simplify, toOnnx } from '@recyclegpt/tensor';
+import { AdamW, type AdamWStep } from '../optimiser/adamw.ts';
+import type { AdamWSettings } from '../optimiser/adamw-graph.ts';
+import { FlatParameters } from '../optimiser/flat-parameters.ts';
+
+export interface TrainerOptions extends AdamWSettings {
+  readonly backend: Backend;
+  /** Forward and backward: reads parameters by name, gives `NAME.gradient` for each. */
+  readonly graph: Graph;
+  readonly parameters: FlatParameters;
+  /** See `AdamWOptions`. */
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly decaysVectors?: boolean;
+}
+
+/** Name of the output with the derivative by a parameter. */
+export const gradientName = (parameter: string): string => `${parameter}.gradient`;
+
+/** Outputs of a run that are not gradients, by name. */
+export type TrainingOutputs = Readonly<Record<string, Tensor>>;
+
+/** Runs a training graph over micro-batches, sums the gradients, and moves the parameters. */
+export class Trainer implements Disposable {
+  readonly parameters: FlatParameters;
+  readonly optimiser: AdamW;
+  readonly #gradients: FlatParameters;
+  readonly #session: Session;
+  readonly #outputs: readonly string[];
+
+  private constructor(parts: {
+    session: Session;
+    optimiser: AdamW;
+    parameters: FlatParameters;
+    outputs: readonly string[];
+  }) {
+    this.#session = parts.session;
+    this.optimiser = parts.optimiser;
+    this.parameters = parts.parameters;
+    this.#outputs = parts.outputs;
+    this.#gradients = new FlatParameters([...parts.parameters.spans.values()]);
+  }
+
+  static async create(options: TrainerOptions): Promise<Trainer> {
+    const { backend, graph, parameters } = options;
+    const session = await sessionOf(graph, backend);
+    try {
+      const optimiser = await AdamW.create(options);
+      return new Trainer({ session, optimiser, parameters, outputs: graph.outputs.map(({ name }) => name) });
+    } catch (error) {
+      session[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** One micro-batch: its gradients are added to those since the last update. @returns the other outputs */
+  async run(feeds: Readonly<Record<string, Tensor>>): Promise<TrainingOutputs> {
+    const outputs = await this.#session.run({ ...feeds, ...this.parameters.feeds() }, { outputs: this.#outputs });
+    for (const name of this.parameters.spans.keys()) {
+      this.#gradients.accumulate(name, outputs[gradientName(name)]?.data as Float32Array);
+    }
+    return outputs;
+  }
+
+  /** Moves the parameters by the summed gradients and forgets these. @returns their norm, before clipping */
+  async update(step: AdamWStep): Promise<number> {
+    const norm = await this.optimiser.step(this.#gradients, step);
+    this.#gradients.data.fill(0);
+    return norm;
+  }
+
+  [Symbol.dispose](): void {
+    this.#session[Symbol.dispose]();
+    this.optimiser[Symbol.dispose]();
+  }
+}
+
+/** A graph without weights as a session. */
+export async function sessionOf(graph: Graph, backend: Backend): Promise<Session> {
+  const simple = simplify(graph);
+  const { bytes } = toOnnx(simple, { opset: backend.profile.opset });
+  return await backend.createSession({ name: graph.name, graph: bytes, weights: undefined, slots: [] });
+}

@@ -1,0 +1,107 @@
+import { ConfigError, FileError, type Storage } from '@recyclegpt/spec';
+import { readTeacherShard, type TaughtText, type TeacherShape } from '../teacher/teacher-shard.ts';
+import { type Placed, packTexts } from './pack-texts.ts';
+import { seededIntegers, shuffled } from './shuffled.ts';
+
+export interface TeacherDataOptions extends TeacherShape {
+  readonly storage: Storage;
+  /** Paths of shards. */
+  readonly shards: readonly string[];
+  /** Texts kept for validation: one of this many. Default 50. */
+  readonly holdOut?: number;
+}
+
+/** A sequence of packed texts. */
+export type PackedSequence = readonly Placed<TaughtText>[];
+
+/** Shards in memory at a time. */
+const shardsAtOnce = 6;
+
+/** FNV-1a over token ids: which texts are held out depends on them alone. */
+function hashOf(tokenIds: Int32Array): number {
+  let hash = 0x811c9dc5;
+  for (const id of tokenIds) hash = Math.imul(hash ^ id, 0x01000193) >>> 0;
+  return hash;
+}
+
+/** What a base computed, in shuffled and packed sequences. */
+export class TeacherData {
+  readonly #options: TeacherDataOptions;
+
+  constructor(options: TeacherDataOptions) {
+    if (options.shards.length === 0) {
+      throw new ConfigError({
+        what: 'There is nothing to learn from',
+        where: 'shards',
+        expected: 'at least one shard',
+      });
+    }
+    this.#options = options;
+  }
+
+  /** Counts of tokens in the answers of the training texts, `[vocab]`. */
+  async counts(vocab: number): Promise<Float64Array> {
+    const counts = new Float64Array(vocab);
+    for (const shard of this.#options.shards) {
+      for (const text of await this.#read(shard)) {
+        if (this.#isHeldOut(text)) continue;
+        for (const id of text.tokenIds.subarray(text.promptTokens)) counts[id] = (counts[id] as number) + 1;
+      }
+    }
+    return counts;
+  }
+
+  /** Sequences of the training texts in an epoch's order, which follows from seed and epoch alone. */
+  async *epoch(
+    epoch: number,
+    { seq, seed }: { readonly seq: number; readonly seed: number },
+  ): AsyncGenerator<PackedSequence> {
+    const below = seededIntegers(seed * 1_000_003 + epoch);
+    const order = shuffled(this.#options.shards, below);
+    for (let first = 0; first < order.length; first += shardsAtOnce) {
+      const texts: TaughtText[] = [];
+      for (const shard of order.slice(first, first + shardsAtOnce)) texts.push(...(await this.#read(shard)));
+      const mine = shuffled(
+        texts.filter((text) => !this.#isHeldOut(text)),
+        below,
+      );
+      yield* packTexts(mine, { seq, rowsOf: ({ tokenIds }) => tokenIds.length - 1 });
+    }
+  }
+
+  /** Sequences of the held-out texts, always the same. */
+  async validation(seq: number): Promise<readonly PackedSequence[]> {
+    const texts: TaughtText[] = [];
+    for (const shard of this.#options.shards) {
+      for (const text of await this.#read(shard)) if (this.#isHeldOut(text)) texts.push(copyOf(text));
+    }
+    return [...packTexts(texts, { seq, rowsOf: ({ tokenIds }) => tokenIds.length - 1 })];
+  }
+
+  #isHeldOut({ tokenIds }: TaughtText): boolean {
+    return hashOf(tokenIds) % (this.#options.holdOut ?? 50) === 0;
+  }
+
+  async #read(path: string): Promise<readonly TaughtText[]> {
+    using source = await this.#options.storage.open(path);
+    if (source !== undefined) return await readTeacherShard(source, this.#options);
+    throw new FileError({
+      what: 'A shard of the teacher’s answers is gone',
+      where: path,
+      next: 'Start the run again: missing shards are made anew.',
+    });
+  }
+}
+
+/** A text in memory of its own, so that its shard can go. */
+function copyOf(text: TaughtText): TaughtText {
+  const { tokenIds, states, topIds, topLogits, logNorms } = text;
+  return {
+    ...text,
+    tokenIds: tokenIds.slice(),
+    states: states.slice(),
+    topIds: topIds.slice(),
+    topLogits: topLogits.slice(),
+    logNorms: logNorms.slice(),
+  };
+}
