@@ -5,6 +5,7 @@ import { root } from './shared-report.ts';
 /** Benches with the sizes of the published figures; each writes docs/results/NAME.json. */
 const benches: readonly (readonly [name: string, ...options: string[]])[] = [
   ['golden', '--prompts', '40', '--tokens', '128'],
+  ['exactness', '--prompts', '60', '--tokens', '128'],
   ['passes'],
   ['fidelity', '--tokens', '10000'],
   ['decode'],

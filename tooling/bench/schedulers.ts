@@ -1,102 +1,57 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Precision } from '@recyclegpt/spec';
-import type { GenerationResult, LanguageModel } from 'recyclegpt';
-import { loadSmolLm2, sharedFolder } from './shared-models.ts';
-import { benchOptions, finish, machine, printTable, say, spreadOf } from './shared-report.ts';
+import { type AlwaysWrongRow, benchAlwaysWrong, printAlwaysWrong } from './scheduling/always-wrong.ts';
+import { bookkeepingOf, printBookkeeping } from './scheduling/bookkeeping.ts';
+import { benchSynthetic, printSynthetic, type SyntheticResults } from './scheduling/synthetic.ts';
+import { benchWithoutModule, printWithoutModule, type SetResults } from './scheduling/without-module.ts';
+import { loadSmolLm2, precisions } from './shared-models.ts';
+import { benchOptions, finish, machine, say } from './shared-report.ts';
 
-const { option } = benchOptions();
-const numPrompts = option('prompts', 80);
-const maxTokens = option('tokens', 128);
-const schedulers = ['autoregressive', 'verified', 'adaptive'] as const;
+const { option, words } = benchOptions();
+const parts = words('parts', ['without-module', 'synthetic', 'always-wrong']);
 /** float32 is left to last, since it takes longest. */
-const precisions = ['int8', 'int4', 'f32'] as const satisfies readonly Precision[];
+const chosen = words('precisions', precisions, ['int8', 'int4', 'f32']);
+const maxTokens = option('tokens', 128);
+const repeats = option('repeats', 1);
 
-interface BenchPrompt {
-  readonly id: string;
-  readonly category: string;
-  readonly prompt: string;
+/** Milliseconds of a step of a real module on the machine of the log, by what its weights are stored in. */
+function draftMs(precision: Precision): number {
+  return precision === 'f32' ? option('draft-ms-f32', 1.2) : option('draft-ms', 0.7);
 }
 
-/** Prompts of the set, evenly from all categories. */
-function readPrompts(): readonly BenchPrompt[] {
-  const lines = readFileSync(join(sharedFolder, 'data', 'bench', 'set.jsonl'), 'utf8')
-    .trim()
-    .split('\n');
-  const all = lines.map((line) => JSON.parse(line) as BenchPrompt);
-  return Array.from(
-    { length: Math.min(numPrompts, all.length) },
-    (_, i) => all[Math.floor((i * all.length) / numPrompts)] as BenchPrompt,
-  );
-}
-
-interface Row {
-  readonly precision: string;
-  readonly scheduler: string;
-  readonly tokensPerSecond: number;
-  readonly speedUpGeomean: number;
-  readonly meanAcceptedTokens: number;
-  readonly identicalOutputs: number;
-  readonly prompts: number;
-}
-
-/** Answers of all schedulers to all prompts, interleaved prompt by prompt. */
-async function answers(model: LanguageModel, prompts: readonly BenchPrompt[]): Promise<readonly GenerationResult[][]> {
-  const write = (prompt: string, scheduler: string): Promise<GenerationResult> =>
-    model.generate([{ role: 'user', content: prompt }], { maxTokens, scheduler }).result;
-  for (const scheduler of schedulers) await write('Hello!', scheduler);
-  const results: GenerationResult[][] = [];
-  for (const { prompt } of prompts) {
-    const ofPrompt: GenerationResult[] = [];
-    for (const scheduler of schedulers) ofPrompt.push(await write(prompt, scheduler));
-    results.push(ofPrompt);
-  }
-  return results;
-}
-
-function summarise(precision: string, results: readonly GenerationResult[][]): readonly Row[] {
-  return schedulers.map((scheduler, index): Row => {
-    const own = results.map((each) => each[index] as GenerationResult);
-    const plain = results.map((each) => each[0] as GenerationResult);
-    // A stop right after the first token leaves nothing to time.
-    const timed = own.flatMap(({ stats }, i) => {
-      const other = plain[i]?.stats.tokensPerSecond ?? 0;
-      return stats.newTokens > 1 && other > 0 ? [Math.log(stats.tokensPerSecond / other)] : [];
-    });
-    const passes = own.reduce((sum, { stats }) => sum + stats.basePasses - 1, 0);
-    return {
-      precision,
-      scheduler,
-      tokensPerSecond: spreadOf(own.map(({ stats }) => stats.tokensPerSecond)).median,
-      speedUpGeomean: Math.exp(timed.reduce((sum, log) => sum + log, 0) / timed.length),
-      meanAcceptedTokens: own.reduce((sum, { stats }) => sum + stats.newTokens - 1, 0) / passes,
-      identicalOutputs: own.filter(({ tokenIds }, i) => tokenIds.join() === plain[i]?.tokenIds.join()).length,
-      prompts: own.length,
-    };
-  });
-}
-
-const prompts = readPrompts();
 say(
-  `Greedy answers of SmolLM2-135M-Instruct to ${prompts.length} prompts, up to ${maxTokens} tokens; drafts by lookup and successor table, no recycle module.`,
+  `Decoding of SmolLM2-135M-Instruct, greedy, ${maxTokens} tokens, ${repeats} interleaved repeats after one warm-up; speed-ups are geometric means over prompts.`,
 );
 say(JSON.stringify(machine()));
-const rows: Row[] = [];
-for (const precision of precisions) {
+
+const sets: SetResults[] = [];
+const synthetic: SyntheticResults[] = [];
+const wrong: AlwaysWrongRow[] = [];
+for (const precision of chosen) {
   using model = await loadSmolLm2(precision);
-  rows.push(...summarise(precision, await answers(model, prompts)));
+  say(`${precision} …`);
+  const shared = { repeats, draftMs: draftMs(precision) };
+  if (parts.includes('without-module')) {
+    const [numPrompts, tableTokens] = [option('prompts', 80), option('table-tokens', 4096)];
+    sets.push(...(await benchWithoutModule(model, { ...shared, maxTokens, numPrompts, tableTokens })));
+  }
+  if (parts.includes('synthetic'))
+    synthetic.push(await benchSynthetic(model, { ...shared, maxTokens, numPrompts: option('synthetic-prompts', 12) }));
+  if (parts.includes('always-wrong')) {
+    const [numPrompts, longTokens] = [option('wrong-prompts', 3), option('wrong-tokens', 512)];
+    wrong.push(
+      await benchAlwaysWrong(model, {
+        ...shared,
+        maxTokens: longTokens,
+        numPrompts,
+        repeats: option('wrong-repeats', 3),
+      }),
+    );
+  }
 }
-if (!benchOptions().json) {
-  printTable(
-    ['precision', 'scheduler', 'tok/s', 'speed-up', 'tokens a pass', 'same text'],
-    rows.map((row) => [
-      row.precision,
-      row.scheduler,
-      row.tokensPerSecond.toFixed(1),
-      row.speedUpGeomean.toFixed(2),
-      row.meanAcceptedTokens.toFixed(2),
-      `${row.identicalOutputs} of ${row.prompts}`,
-    ]),
-  );
-}
-finish('schedulers', { maxTokens, rows });
+
+const bookkeeping = bookkeepingOf(sets.filter(({ set }) => set === 'bench').flatMap(({ results }) => results));
+if (sets.length > 0) printWithoutModule(sets);
+if (synthetic.length > 0) printSynthetic(synthetic);
+if (wrong.length > 0) printAlwaysWrong(wrong);
+if (bookkeeping.length > 0) printBookkeeping(bookkeeping);
+finish('schedulers', { maxTokens, repeats, withoutModule: sets, synthetic, alwaysWrong: wrong, bookkeeping });

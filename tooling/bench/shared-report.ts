@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Quartiles } from 'recyclegpt/benchmark';
 
 /** Repository root. */
 export const root = join(import.meta.dirname, '..', '..');
@@ -32,6 +33,18 @@ export function formatSpread({ median: middle, min, max }: Spread, digits = 1): 
   return `${middle.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 
+/** `median (lower–upper quartile)`. */
+export function formatQuartiles(quartiles: Quartiles | undefined, digits = 1): string {
+  if (quartiles === undefined) return '–';
+  const { median: middle, lower, upper } = quartiles;
+  return formatSpread({ median: middle, min: lower, max: upper }, digits);
+}
+
+/** Whether a bar was reached, in a word. */
+export function formatBar(isWithinBar: boolean): string {
+  return isWithinBar ? 'ok' : 'MISSED';
+}
+
 /** What a figure depends on besides the code. */
 export function machine(): Record<string, string | number> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
@@ -47,8 +60,9 @@ export function machine(): Record<string, string | number> {
   };
 }
 
-/** Prints rows under headings in columns. */
+/** Prints rows under headings in columns, unless only JSON is wanted on standard output. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+  if (benchOptions().json) return;
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)));
   for (const row of [headings, ...rows])
     console.log(
@@ -57,14 +71,38 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
 }
 
 /** How a bench was called: `--json` prints the result as JSON only, `--save` keeps it under docs/results. */
-export function benchOptions(): { json: boolean; save: boolean; option(name: string, fallback: number): number } {
-  const { argv } = process;
+export interface BenchOptions {
+  readonly json: boolean;
+  readonly save: boolean;
+  has(flag: string): boolean;
+  /** A number. @throws Error for a value that is none */
+  option(name: string, fallback: number): number;
+  /** Words parted by commas. @throws Error for a word that is not among those possible */
+  words<Word extends string>(name: string, possible: readonly Word[], fallback?: readonly Word[]): readonly Word[];
+}
+
+/** The options of this process. */
+export function benchOptions(argv: readonly string[] = process.argv): BenchOptions {
+  const given = (name: string): string | undefined => {
+    const at = argv.indexOf(`--${name}`);
+    return at < 0 ? undefined : (argv[at + 1] ?? '');
+  };
   return {
     json: argv.includes('--json'),
     save: argv.includes('--save'),
+    has: (flag) => argv.includes(`--${flag}`),
     option: (name, fallback) => {
-      const at = argv.indexOf(`--${name}`);
-      return at < 0 ? fallback : Number(argv[at + 1]);
+      const value = given(name);
+      const number = value === '' ? Number.NaN : Number(value ?? fallback);
+      if (!Number.isFinite(number)) throw new Error(`--${name} ${value} is no number.`);
+      return number;
+    },
+    words: (name, possible, fallback = possible) => {
+      const chosen = given(name)?.split(',');
+      if (chosen === undefined) return fallback;
+      const wrong = chosen.find((word) => !possible.some((each) => each === word));
+      if (wrong !== undefined) throw new Error(`--${name} knows ${possible.join(', ')}, not ${JSON.stringify(wrong)}.`);
+      return possible.filter((each) => chosen.includes(each));
     },
   };
 }

@@ -17,6 +17,14 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
     summary: 'talk with a model; undo, fork, save and load conversations',
     load: async () => (await import('./commands/chat.ts')).chat,
   },
+  bench: {
+    summary: 'measure schedulers against each other on prompts of yours',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  plot: {
+    summary: 'draw the metrics of training runs',
+    load: async () => (await import('./commands/plot.ts')).plot,
+  },
   pull: {
     summary: 'download a model, verified and resumable',
     load: async () => (await import('./commands/pull.ts')).pullCommand,

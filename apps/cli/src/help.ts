@@ -1,4 +1,9 @@
-import { type OptionDefinition, type OptionName, optionDefinitions } from './arguments/option-definitions.ts';
+import {
+  type OptionDefinition,
+  type OptionName,
+  optionDefinitions,
+  spellingOf,
+} from './arguments/option-definitions.ts';
 import type { Command } from './command.ts';
 import { commandList } from './command-list.ts';
 import type { Style } from './terminal/style.ts';
@@ -11,7 +16,7 @@ const exitCodes = 'Exit codes: 0 fine, 1 failed, 2 wrong use, 130 interrupted (C
 
 function optionTerm(name: OptionName): string {
   const { value }: OptionDefinition = optionDefinitions[name];
-  return value === undefined ? `--${name}` : `--${name} ${value}`;
+  return value === undefined ? `--${spellingOf(name)}` : `--${spellingOf(name)} ${value}`;
 }
 
 /** Breaks a text at spaces. */

@@ -1,12 +1,29 @@
 /** How the text after an option is read. */
 export interface OptionDefinition {
-  /** `texts` may be given several times; `flag` takes no value. */
-  readonly kind: 'text' | 'texts' | 'flag' | 'number' | 'count' | 'choice' | 'bias';
+  /**
+   * `texts` may be given several times; `flag` takes no value, `optional-text` may do without one; `list` and `choices`
+   * take several, parted by commas.
+   */
+  readonly kind:
+    | 'text'
+    | 'texts'
+    | 'optional-text'
+    | 'list'
+    | 'flag'
+    | 'number'
+    | 'count'
+    | 'choice'
+    | 'choices'
+    | 'bias';
+  /** What it is called on the command line, where another definition has that name for other commands. */
+  readonly spelling?: string;
   /** What stands for the value in help. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly about: string;
 }
+
+const precisions = ['f32', 'int8', 'int4', 'int4-fast'] as const;
 
 /** Every option of every command, with the one spelling that it has everywhere. */
 export const optionDefinitions = {
@@ -46,8 +63,15 @@ export const optionDefinitions = {
   precision: {
     kind: 'choice',
     value: 'P',
-    choices: ['f32', 'int8', 'int4', 'int4-fast'],
+    choices: precisions,
     about: 'f32, int8, int4 or int4-fast (default: what suits the file)',
+  },
+  precisions: {
+    kind: 'choices',
+    spelling: 'precision',
+    value: 'P,…',
+    choices: precisions,
+    about: 'f32, int8, int4, int4-fast: each is measured on its own (default: what suits the file)',
   },
   backend: {
     kind: 'choice',
@@ -58,6 +82,40 @@ export const optionDefinitions = {
   threads: { kind: 'count', value: 'N', about: 'processor threads of the node backend' },
   offline: { kind: 'flag', about: 'make no request; only pull ever makes any' },
   json: { kind: 'flag', about: 'machine-readable: JSON on standard output and nothing else there' },
+  'json-file': {
+    kind: 'optional-text',
+    spelling: 'json',
+    value: '[FILE]',
+    about: 'the results as JSON in FILE; without one on standard output, and nothing else there',
+  },
+  schedulers: {
+    kind: 'list',
+    value: 'A,B,…',
+    about:
+      'what to measure, the first being what the others are compared with: names, files such as ./mine.mjs, and verified:3 or adaptive:8 for a draft length',
+  },
+  drafters: {
+    kind: 'list',
+    value: 'A,B,…',
+    about: 'who drafts, in this order: lookup, recycle, successors, or none (default: all that the model has)',
+  },
+  repeats: { kind: 'count', value: 'N', about: 'times that each prompt is measured with each scheduler (default: 3)' },
+  'warm-up': {
+    kind: 'number',
+    value: 'N',
+    about: 'runs of each scheduler that are thrown away first; 0 for none (default: 1)',
+  },
+  limit: { kind: 'count', value: 'N', about: 'measure only N of the prompts, evenly from the whole file' },
+  svg: { kind: 'text', value: 'FILE', about: 'a chart: speed-ups, costs of passes, tokens kept by position' },
+  save: { kind: 'text', value: 'FILE', about: 'the results with every single run, as JSON' },
+  out: { kind: 'text', value: 'FILE', about: 'where the image goes' },
+  metrics: {
+    kind: 'list',
+    value: 'A,B,…',
+    about: 'what to draw, by its name in the log (default: loss, validation.loss)',
+  },
+  smooth: { kind: 'count', value: 'N', about: 'draw a running mean in which a value counts half after N more' },
+  'log-scale': { kind: 'flag', about: 'a logarithmic scale of values' },
   'show-rounds': { kind: 'flag', about: 'mark the words that were drafted and kept, and end with a summary' },
   compare: { kind: 'flag', about: 'measure against plain decoding on the same prompt (implies --show-rounds)' },
   tensors: { kind: 'flag', about: 'list every tensor' },
@@ -71,20 +129,31 @@ export type OptionName = keyof typeof optionDefinitions;
 interface ValueByKind {
   readonly text: string;
   readonly texts: readonly string[];
+  readonly list: readonly string[];
+  /** `true` where only the name was given. */
+  readonly 'optional-text': string | true;
   readonly flag: boolean;
   readonly number: number;
   readonly count: number;
   readonly bias: Readonly<Record<number, number>>;
 }
 
-type ValueOf<D> = D extends { readonly kind: 'choice'; readonly choices: readonly (infer C)[] }
-  ? C
+type ValueOf<D> = D extends { readonly kind: infer K; readonly choices: readonly (infer C)[] }
+  ? K extends 'choices'
+    ? readonly C[]
+    : C
   : D extends { readonly kind: infer K extends keyof ValueByKind }
     ? ValueByKind[K]
     : never;
 
 /** Options as they were given, checked as far as one alone can be. */
 export type OptionValues = { readonly [N in OptionName]?: ValueOf<(typeof optionDefinitions)[N]> };
+
+/** What an option is called on the command line. */
+export function spellingOf(name: OptionName): string {
+  const { spelling = name }: OptionDefinition = optionDefinitions[name];
+  return spelling;
+}
 
 /** Options that choose a model and how it runs. */
 export const modelOptions = [

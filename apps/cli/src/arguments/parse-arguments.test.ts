@@ -89,3 +89,37 @@ it("tells the library's settings as options", () => {
     false,
   ]);
 });
+
+describe('options that one command reads in its own way', () => {
+  const own = {
+    command: 'bench',
+    options: ['json-file', 'precisions', 'schedulers', 'raw'],
+    maxWords: 1,
+  } as const;
+  const read = (...args: string[]) => parseArguments(args, own);
+
+  it('take a word behind them if there is one, and lists parted by commas', () => {
+    expect(read('--json')).toEqual({ options: { 'json-file': true }, words: [] });
+    expect(read('--json', 'a.json', 'word')).toEqual({ options: { 'json-file': 'a.json' }, words: ['word'] });
+    expect(read('--json=a.json').options).toEqual({ 'json-file': 'a.json' });
+    expect(read('--json', '--raw', 'word')).toEqual({ options: { 'json-file': true, raw: true }, words: ['word'] });
+    expect(read('--precision', 'int8, f32', '--schedulers', 'a,./b.mjs').options).toEqual({
+      precisions: ['int8', 'f32'],
+      schedulers: ['a', './b.mjs'],
+    });
+  });
+
+  it.each([
+    [['--precision', 'int8,int9'], 'Did you mean int8?'],
+    [['--precision', 'f32,f32'], '"f32" twice'],
+    [['--schedulers', 'a,,b'], '--schedulers'],
+    [['--json-file', 'x'], 'no such option'],
+    [['--json', '--json'], 'given twice'],
+  ])('are refused by their spelling: %j', (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+  });
+
+  it('leave other commands alone: what follows their --json is a word', () => {
+    expect(parseArguments(['--json', 'word'], rules)).toEqual({ options: { json: true }, words: ['word'] });
+  });
+});

@@ -11,6 +11,7 @@ export function readOption(name: string, definition: OptionDefinition, text: str
   const { kind, choices = [] } = definition;
   if (kind === 'flag')
     return text === undefined ? true : refuse(name, JSON.stringify(text), 'no value: it is switched on by its name');
+  if (kind === 'optional-text') return text ?? true;
   if (text === undefined) return refuse(name, 'nothing after it', definition.value ?? 'a value');
   switch (kind) {
     case 'text':
@@ -24,6 +25,10 @@ export function readOption(name: string, definition: OptionDefinition, text: str
       return readBias(name, text);
     case 'choice':
       return readChoice(name, text, choices);
+    case 'list':
+      return readList(name, text);
+    case 'choices':
+      return readList(name, text).map((each) => readChoice(name, each, choices));
     default:
       return kind satisfies never;
   }
@@ -50,6 +55,14 @@ function readChoice(name: string, text: string, choices: readonly string[]): str
     choices.join(', '),
     nearest === undefined ? undefined : `Did you mean ${nearest}?`,
   );
+}
+
+/** Words parted by commas, each once. */
+function readList(name: string, text: string): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.includes('')) return refuse(name, JSON.stringify(text), 'names parted by commas, as in a,b');
+  const twice = words.find((word, index) => words.indexOf(word) !== index);
+  return twice === undefined ? words : refuse(name, `${JSON.stringify(twice)} twice`, 'each name once');
 }
 
 /** `ID=VALUE,ID=VALUE`; a value may be -inf. */

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { GenerationResult, LanguageModel } from '@recyclegpt/core';
 import type { Round } from '@recyclegpt/spec';
 import { commonOptions } from '../arguments/option-definitions.ts';
+import { freshDraftersOption } from '../benchmark/fresh-drafters.ts';
+import { quartilesOf } from '../benchmark/quartiles.ts';
 import type { Call, Command } from '../command.ts';
-import { median } from '../generating/compare.ts';
 import { checkModelOptions } from '../generating/generation-options.ts';
 import { RoundMarks } from '../generating/round-marks.ts';
 import { withModel } from '../generating/with-model.ts';
@@ -63,7 +64,11 @@ async function show(call: Call, model: LanguageModel): Promise<void> {
 
 async function tell({ terminal }: Call, model: LanguageModel, scheduler: string): Promise<Telling> {
   const prompt = model.chatTemplate === undefined ? beginning : [{ role: 'user', content: question }];
-  const generation = model.generate(prompt, { maxTokens, scheduler, signal: terminal.signal });
+  const generation = model.generate(prompt, {
+    ...{ maxTokens, scheduler, signal: terminal.signal },
+    // The text is written several times: nobody may know it from the turn before.
+    ...freshDraftersOption(model, scheduler),
+  });
   const rounds: Round[] = [];
   for await (const round of generation.rounds) {
     rounds.push(round);
@@ -96,6 +101,9 @@ async function report({ terminal }: Call, { facts }: LanguageModel, { plain, rec
       : 'Next: `recyclegpt chat` talks with it; `recyclegpt generate --show-rounds --compare "…"` measures prompts of yours.',
   );
 }
+
+/** The middle one; 0 of none. */
+const median = (values: readonly number[]): number => quartilesOf(values)?.median ?? 0;
 
 function figures({ plain, recycled }: Tellings, isSameText: boolean): readonly string[] {
   const msOf = ({ result }: Telling) => result.stats.decodeMs;

@@ -1,12 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
-import type { GenerateOptions, GenerationResult, LanguageModel, Prompt } from '@recyclegpt/core';
+import type { GenerateOptions, LanguageModel, Prompt } from '@recyclegpt/core';
+import { measureRuns } from '../benchmark/measure-runs.ts';
+import { summariseRuns } from '../benchmark/summarise-runs.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** A scheduler measured against plain decoding on one prompt, in turns. */
 export interface Comparison {
   readonly plainTokensPerSecond: number;
   readonly tokensPerSecond: number;
-  /** Median over the turns of the ratio of decoding times. */
+  /** Median over the turns of the ratio of tokens per second; 1 if a single token left nothing to time. */
   readonly speedUp: number;
   readonly isSameText: boolean;
   readonly turns: number;
@@ -20,50 +21,28 @@ export interface CompareOptions {
   readonly turns?: number;
 }
 
-interface Turn {
-  readonly plainMs: number;
-  readonly ms: number;
-  readonly numTokens: number;
-  readonly isSameText: boolean;
-}
-
-/** Writes the same text in turns with plain decoding and with the scheduler of `options`. @throws as generation does. */
+/**
+ * Writes the same text in turns with plain decoding and with the scheduler of `options`, with drafters that have not
+ * seen it. @throws as generation does, and what the signal was aborted with.
+ */
 export async function compare({ model, prompt, options, terminal, turns = 3 }: CompareOptions): Promise<Comparison> {
-  const measured: Turn[] = [];
-  for (let turn = 0; turn < turns; turn += 1) {
-    terminal.progress(`Measuring against plain decoding: ${turn + 1} of ${turns} …`);
-    const plain = await write(model, prompt, { ...options, scheduler: 'autoregressive' });
-    const other = await write(model, prompt, options);
-    terminal.signal.throwIfAborted();
-    measured.push({
-      plainMs: plain.stats.decodeMs,
-      ms: other.stats.decodeMs,
-      numTokens: Math.max(0, other.stats.newTokens - 1),
-      isSameText: plain.text === other.text,
-    });
-  }
+  const contestants = [
+    { name: 'plain', options: () => ({ ...options, scheduler: 'autoregressive' }) },
+    { name: 'other', options: () => options },
+  ];
+  const runs = await measureRuns({
+    ...{ model, prompts: [prompt], contestants, repeats: turns, warmUp: 0, signal: terminal.signal },
+    onProgress: (done) => terminal.progress(`Measuring against plain decoding: ${(done >> 1) + 1} of ${turns} …`),
+  });
   terminal.clearProgress();
-  const perSecond = (msOf: (turn: Turn) => number) =>
-    median(measured.map((turn) => (turn.numTokens * 1000) / Math.max(msOf(turn), 1e-3)));
+  terminal.signal.throwIfAborted();
+  const names = contestants.map(({ name }) => name);
+  const [plain, other] = summariseRuns(runs, names, model.facts.precision);
   return {
-    plainTokensPerSecond: perSecond(({ plainMs }) => plainMs),
-    tokensPerSecond: perSecond(({ ms }) => ms),
-    speedUp: median(measured.map(({ plainMs, ms }) => (ms > 0 ? plainMs / ms : 1))),
-    isSameText: measured.every(({ isSameText }) => isSameText),
+    plainTokensPerSecond: plain?.tokensPerSecond?.median ?? 0,
+    tokensPerSecond: other?.tokensPerSecond?.median ?? 0,
+    speedUp: other?.speedUpGeomean ?? 1,
+    isSameText: other?.identicalOutputs === 1,
     turns,
   };
-}
-
-async function write(model: LanguageModel, prompt: Prompt, options: GenerateOptions): Promise<GenerationResult> {
-  await setImmediate();
-  return await model.generate(prompt, options).result;
-}
-
-/** The middle value; of an even number of them the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low = 0, high = 0] =
-    sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
-  return (low + high) / 2;
 }

@@ -34,16 +34,7 @@ function checkConversation({ raw, system }: OptionValues): void {
 }
 
 /** Refuses what concerns the model and cannot be used, whatever the model. @throws ConfigError naming the option. */
-export function checkModelOptions({ recycle = 'auto', backend, threads }: OptionValues): void {
-  if (recycle !== 'auto' && recycle !== 'none') {
-    throw new ConfigError({
-      what: 'This version has no recycle modules yet',
-      where: '--recycle',
-      got: JSON.stringify(recycle),
-      expected: 'auto or none',
-      next: 'Leave it out: words are drafted from the text itself until then.',
-    });
-  }
+export function checkModelOptions({ backend, threads }: OptionValues): void {
   if (backend !== 'reference' || threads === undefined) return;
   throw new ConfigError({
     what: 'The reference backend runs on one thread',

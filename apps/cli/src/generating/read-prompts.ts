@@ -9,26 +9,26 @@ export interface PromptLine {
   readonly id: string | number | undefined;
 }
 
-/** Reads a file of prompts, one JSON object a line. @throws FileError naming the line that cannot be used. */
+/** Reads the file of `--prompts`, one JSON object a line. @throws FileError naming the line that cannot be used. */
 export async function readPrompts(file: string): Promise<readonly PromptLine[]> {
   const prompts: PromptLine[] = [];
   let number = 0;
   try {
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
-      if (line.trim() !== '') prompts.push(promptOf(line, `${file}, line ${number}`));
+      if (line.trim() !== '') prompts.push(promptOf(line, `--prompts ${file}, line ${number}`));
     }
   } catch (cause) {
     if (FileError.isInstance(cause)) throw cause;
     throw new FileError({
       what: 'The file of prompts cannot be read',
-      where: file,
+      where: `--prompts ${file}`,
       got: cause instanceof Error ? cause.message : String(cause),
       cause,
     });
   }
   if (prompts.length === 0)
-    throw new ConfigError({ what: 'The file of prompts is empty', where: file, expected: form });
+    throw new ConfigError({ what: 'The file of prompts is empty', where: `--prompts ${file}`, expected: form });
   return prompts;
 }
 

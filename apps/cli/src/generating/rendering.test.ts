@@ -1,7 +1,6 @@
 import type { Round } from '@recyclegpt/spec';
 import { expect, it } from 'vitest';
 import { createStyle } from '../terminal/style.ts';
-import { median } from './compare.ts';
 import { RoundMarks } from './round-marks.ts';
 
 const token = (text: string, origin: string): Round['tokens'][number] => ({ id: 0, text, origin, isDeparture: false });
@@ -13,8 +12,4 @@ it('marks what was drafted and kept: brackets without looks, underlined with the
   expect(new RoundMarks(createStyle(false)).render(round)).toBe(' one [two three]\nfour');
   expect(new RoundMarks(createStyle(true)).render(round)).toBe(' one \x1b[4mtwo three\x1b[24m\nfour');
   expect(new RoundMarks(createStyle(false)).render({ tokens: [token('\n ', 'lookup')] })).toBe('\n ');
-});
-
-it('finds medians', () => {
-  expect([median([3, 1, 2]), median([4, 1]), median([5])]).toEqual([2, 2.5, 5]);
 });

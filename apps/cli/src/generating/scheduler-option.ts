@@ -20,9 +20,9 @@ import type { OptionValues } from '../arguments/option-definitions.ts';
  * @throws ConfigError for an unknown name or options that do not fit it, FileError for a file that cannot be used.
  */
 export async function schedulerOption(options: OptionValues): Promise<NamedScheduler> {
-  const { scheduler: name = 'adaptive', 'draft-length': length } = options;
+  const { scheduler: name = 'adaptive', 'draft-length': length, recycle } = options;
   if (/[\\/]|\.[cm]?[jt]s$/.test(name)) return await schedulerOfFile(name, length);
-  refuseAlternating(name);
+  if (recycle === 'none') refuseWithoutModule(name, '--recycle none leaves it none');
   if (length === undefined) return namedScheduler(name);
   if (name === 'adaptive') return adaptive({ maxLength: length });
   if (name === 'verified') return verified({ length });
@@ -43,13 +43,17 @@ function namedScheduler(name: string): NamedScheduler {
   });
 }
 
-/** It needs a recycle module, and this version has none to load. */
-function refuseAlternating(name: string): void {
-  if (name !== alternating().name) return;
+/**
+ * Refuses what cannot do without a recycle module, once it is known that there is none.
+ * @param reason why there is none
+ * @throws ConfigError for a scheduler that trusts what a module drafts.
+ */
+export function refuseWithoutModule(scheduler: string | undefined, reason: string): void {
+  if (scheduler !== alternating().name) return;
   throw new ConfigError({
-    what: 'The scheduler alternating needs a recycle module, and this version has none',
+    what: `The scheduler ${scheduler} needs a recycle module, and ${reason}`,
     where: '--scheduler',
-    next: "Use adaptive or verified: they draft from the text itself, and keep the model's own words.",
+    next: "Give one (--recycle FILE), or use adaptive or verified: they keep the model's own words.",
   });
 }
 

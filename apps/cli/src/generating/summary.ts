@@ -62,16 +62,18 @@ export function summaryLines(
       `${stats.drafted}, of them ${stats.accepted} kept (${stats.drafters.length === 0 ? 'nobody drafts' : `by ${stats.drafters.join(', ')}`})`,
     ],
     ['kept at position', positions.length === 0 ? 'nothing was drafted' : positions.join('  ')],
-    [
-      'departures',
-      `${stats.departures} ${stats.departures === 1 ? 'token' : 'tokens'} that the model would not have written`,
-    ],
+    ['departures', departures(stats)],
     ['exactness', exactness[stats.exactness]],
     ['time', timeSplit(rounds, stats.decodeMs)],
     ['speed', `${stats.tokensPerSecond.toFixed(1)} tokens/s, scheduler ${stats.scheduler}`],
     ...(comparison === undefined ? [] : [comparisonRow(comparison)]),
   ];
   return tableLines(rows);
+}
+
+function departures({ departures: count, unjudged }: GenerationResult['stats']): string {
+  const open = unjudged === 0 ? '' : `, ${unjudged} more not judged yet`;
+  return `${plural(count, 'token')} that the model would not have written${open}`;
 }
 
 const exactness = {

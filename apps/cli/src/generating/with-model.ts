@@ -2,6 +2,7 @@ import type { LanguageModel } from '@recyclegpt/core';
 import type { Call } from '../command.ts';
 import { loadModel } from '../load-model.ts';
 import { formatBytes, formatMs, formatShare } from '../terminal/format.ts';
+import { refuseWithoutModule } from './scheduler-option.ts';
 
 /** Loads the model that a call names, with progress, and disposes it when the work is done or has failed. */
 export async function withModel<T>(call: Call, work: (model: LanguageModel) => Promise<T>): Promise<T> {
@@ -11,14 +12,16 @@ export async function withModel<T>(call: Call, work: (model: LanguageModel) => P
   using model = await load(call);
   terminal.clearProgress();
   terminal.signal.throwIfAborted();
+  if (model.recycle === undefined) refuseWithoutModule(options.scheduler, `none was found for ${model.facts.name}`);
   if (options.verbose === true) describe(call, model, performance.now() - startMs);
   if (model.facts.isSeeded) warnOfSeeded(call);
   return await work(model);
 }
 
 async function load({ terminal, options }: Call): Promise<LanguageModel> {
-  const { model: name, backend, precision, threads } = options;
+  const { model: name, recycle, backend, precision, threads } = options;
   return await loadModel(name, {
+    ...(recycle === undefined ? {} : { recycle }),
     ...(backend === undefined ? {} : { backend }),
     ...(precision === undefined ? {} : { precision }),
     ...(threads === undefined ? {} : { threads }),
@@ -42,12 +45,16 @@ function progressTeller({ terminal }: Pick<Call, 'terminal'>): (done: number, to
   };
 }
 
-function describe({ terminal }: Call, { facts, chatTemplate }: LanguageModel, ms: number): void {
+function describe({ terminal }: Call, { facts, chatTemplate, recycle }: LanguageModel, ms: number): void {
   const { name, precision, backend, weightsBytes } = facts;
   const template = chatTemplate === undefined ? 'no chat template' : 'chat template';
   terminal.note(
     `${name}: ${precision}, ${formatBytes(weightsBytes)} of weights, ${template}, ${backend}, loaded in ${formatMs(ms)}`,
   );
+  if (recycle === undefined) return;
+  const share = `${(recycle.parameters / 1e6).toFixed(1)} million parameters, ${formatShare(recycle.shareOfBase)} more`;
+  const fit = recycle.weightsMatch ? 'trained on this model' : `trained on other weights (${recycle.baseName})`;
+  terminal.note(`recycle module ${recycle.name}: ${share}, ${formatBytes(recycle.weightsBytes)} of weights, ${fit}`);
 }
 
 function warnOfSeeded({ terminal }: Call): void {
