@@ -1,16 +1,8 @@
-import { WeightPlan } from '@recyclegpt/nn';
+import { rotationInputs, WeightPlan, weightChooser } from '@recyclegpt/nn';
 import type { DecoderConfig } from '@recyclegpt/spec';
 import { input, ops, scalar, type Value } from '@recyclegpt/tensor';
 import type { DecoderGraph, DecoderGraphOptions } from './decoder-graph.ts';
-import {
-  type DecoderParts,
-  decoderLayers,
-  embedTokens,
-  headLogits,
-  type NewRows,
-  rotationInputs,
-} from './decoder-layers.ts';
-import { weightChooser } from './encodings.ts';
+import { type DecoderParts, decoderLayers, embedTokens, headLogits, type NewRows } from './decoder-layers.ts';
 
 export interface BatchDecoderOptions extends DecoderGraphOptions {
   /** Sequences of a pass. */

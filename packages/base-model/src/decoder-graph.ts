@@ -4,8 +4,11 @@ import {
   attendedSlot,
   attentionInputs,
   bindingOf,
+  type FormatOf,
   groupedQueryAttention,
+  rotationInputs,
   WeightPlan,
+  weightChooser,
 } from '@recyclegpt/nn';
 import {
   ConfigError,
@@ -16,15 +19,7 @@ import {
   type StateSlot,
 } from '@recyclegpt/spec';
 import { type Graph, input, ops, type Value } from '@recyclegpt/tensor';
-import {
-  type DecoderParts,
-  decoderLayers,
-  embedTokens,
-  headLogits,
-  type LayerResult,
-  rotationInputs,
-} from './decoder-layers.ts';
-import { type FormatOf, weightChooser } from './encodings.ts';
+import { type DecoderParts, decoderLayers, embedTokens, headLogits, type LayerResult } from './decoder-layers.ts';
 
 export interface DecoderGraphOptions {
   readonly config: DecoderConfig;

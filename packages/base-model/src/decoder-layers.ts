@@ -1,19 +1,18 @@
-import { embedding, LinearInput, type LinearWeight, swiGlu, type WeightPlan } from '@recyclegpt/nn';
+import {
+  embedding,
+  LinearInput,
+  type LinearWeight,
+  type Rotation,
+  rotated,
+  swiGlu,
+  type WeightChooser,
+  type WeightPlan,
+} from '@recyclegpt/nn';
 import type { DecoderConfig } from '@recyclegpt/spec';
-import { type Dim, input, ops, type Value } from '@recyclegpt/tensor';
-import type { weightChooser } from './encodings.ts';
+import { ops, type Value } from '@recyclegpt/tensor';
 
 /** Names of a layer's tensors. */
 const layerName = (layer: number, name: string): string => `model.layers.${layer}.${name}`;
-
-/** Positions of rows, as rotations. */
-export interface Rotation {
-  /** int64 `[1, seq]`: places in the tables. */
-  readonly positions: Value;
-  /** `[seq, rotaryDim / 2]` */
-  readonly cos: Value;
-  readonly sin: Value;
-}
 
 /** Queries, keys and values of new rows of a layer, rotated: `[1, seq, heads · headDim]`, `[1, seq, kvHeads · headDim]`. */
 export interface NewRows {
@@ -26,7 +25,7 @@ export interface NewRows {
 export interface DecoderParts {
   readonly plan: WeightPlan;
   readonly config: DecoderConfig;
-  readonly weight: ReturnType<typeof weightChooser>;
+  readonly weight: WeightChooser;
   readonly rotation: Rotation;
   /** What the rows of a layer see: `[1, seq, heads · headDim]`. */
   readonly attend: (layer: number, rows: NewRows) => Value;
@@ -41,16 +40,6 @@ export interface LayerResult {
   /** `[1, seq, kvHeads · headDim]` */
   readonly key: Value;
   readonly value: Value;
-}
-
-/** Declares the inputs of rotations. */
-export function rotationInputs({ rope, headDim }: DecoderConfig, seq: Dim = 'seq'): Rotation {
-  const half = (rope.rotaryDim || headDim) / 2;
-  return {
-    positions: input('positions', 'int64', [1, seq]),
-    cos: input('rotary.cos', 'float32', [seq, half]),
-    sin: input('rotary.sin', 'float32', [seq, half]),
-  };
 }
 
 /** All layers of a decoder over the embeddings of tokens, `[1, seq, hidden]`. */
@@ -151,9 +140,8 @@ function headNorm(build: DecoderParts, x: Value, { heads, tensor }: { heads: num
   return ops.reshape(normed, [0, -1, heads * headDim]);
 }
 
-function rotate({ config: { rope, headDim }, rotation }: DecoderParts, x: Value, heads: number): Value {
-  const rotaryDim = rope.rotaryDim === headDim ? 0 : rope.rotaryDim;
-  return ops.rotaryEmbedding(x, { ...rotation, heads, rotaryDim });
+function rotate({ config, rotation }: DecoderParts, x: Value, heads: number): Value {
+  return rotated(x, heads, { ...config, rotation });
 }
 
 /** The head over some rows of the last layer's results: `[1, rows, vocab]`. */

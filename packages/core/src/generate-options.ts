@@ -22,7 +22,7 @@ export interface GenerateOptions extends SamplerSettings {
   readonly stopTokens?: readonly number[];
   /** A name (`autoregressive`, `verified`, `adaptive`, `alternating`), or one of your own. Default: `adaptive`. */
   readonly scheduler?: string | NamedScheduler | Scheduler;
-  /** In the order in which they are asked. Default: lookup, then a successor table. */
+  /** In the order in which they are asked. Default: those of `model.createDrafters()`. */
   readonly drafters?: readonly Drafter[];
   /** Which drafted tokens stay. Default: `exact`, the model's own text. */
   readonly acceptance?: Acceptance;

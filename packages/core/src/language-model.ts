@@ -1,32 +1,24 @@
-import {
-  createPassCosts,
-  createSampler,
-  decode,
-  lookup,
-  measurePassCosts,
-  type NamedScheduler,
-  type PassCostModel,
-  type Sampler,
-  schedulerByName,
-  successorTable,
-} from '@recyclegpt/schedulers';
+import type { PassCostModel } from '@recyclegpt/schedulers';
 import {
   type CausalModel,
   type ChatMessage,
   type ChatTemplate,
-  ConfigError,
   type DecoderConfig,
   DisposedError,
+  type Drafter,
   type MutableState,
   type Precision,
-  type SamplerSettings,
-  type Scheduler,
   type StateFactory,
   type Tokenizer,
 } from '@recyclegpt/spec';
 import { missingChatTemplateError } from '@recyclegpt/tokenizer';
-import { type GenerateOptions, generateOptionNames, type Prompt } from './generate-options.ts';
-import { Generation, type GenerationStart, generationResult } from './generation.ts';
+import type { GenerateOptions, Prompt } from './generate-options.ts';
+import type { Generation } from './generation.ts';
+import { measuredCosts } from './measured-costs.ts';
+import type { LearnSuccessorsOptions } from './noted-successors.ts';
+import type { LoadedRecycle, RecycleFacts } from './recycle/load-recycle.ts';
+import { TextWriter, type WritingJob } from './text-writer.ts';
+import { checkVariants, type Variant, type VariantOptions, writeVariants } from './variants.ts';
 
 /** What is known of a loaded model. */
 export interface ModelFacts {
@@ -50,22 +42,17 @@ export interface ModelNotes {
 export interface LanguageModelParts {
   readonly facts: ModelFacts;
   readonly model: CausalModel;
+  /** Drafts for it, over the same states. Released by whoever loaded it, through `resources`. */
+  readonly recycle?: Pick<LoadedRecycle, 'module' | 'facts' | 'fingerprint'> | undefined;
   readonly states: StateFactory;
   readonly tokenizer: Tokenizer;
   readonly chatTemplate: ChatTemplate | undefined;
   /** Keeps small facts between starts, if there is a cache. */
   readonly notes?: ModelNotes | undefined;
+  /** Bytes that rows of earlier texts may take. Default: 256 MiB; 0 keeps none. */
+  readonly prefixCacheBytes?: number | undefined;
   /** Released with the model. */
   readonly resources: readonly Disposable[];
-}
-
-/** A generation about to start. */
-interface Job {
-  readonly tokenIds: readonly number[];
-  /** The tokens are the whole text, not what comes after the state's. */
-  readonly isWholeText: boolean;
-  readonly sampler: Sampler;
-  readonly scheduler: NamedScheduler | Scheduler | undefined;
 }
 
 /** A model that answers: the front door of the library. */
@@ -74,6 +61,7 @@ export class LanguageModel implements Disposable {
   readonly tokenizer: Tokenizer;
   readonly chatTemplate: ChatTemplate | undefined;
   readonly #parts: LanguageModelParts;
+  readonly #writer: TextWriter;
   #costs: Promise<PassCostModel> | undefined;
   #isDisposed = false;
 
@@ -82,6 +70,12 @@ export class LanguageModel implements Disposable {
     this.facts = parts.facts;
     this.tokenizer = parts.tokenizer;
     this.chatTemplate = parts.chatTemplate;
+    this.#writer = new TextWriter(parts, () => this.passCosts());
+  }
+
+  /** What is known of its recycle module; `undefined` if it has none. */
+  get recycle(): RecycleFacts | undefined {
+    return this.#parts.recycle?.facts;
   }
 
   /** The model below, for schedulers and measurements of one's own. */
@@ -94,15 +88,37 @@ export class LanguageModel implements Disposable {
    * @throws ConfigError for an option that is unknown or cannot be used, TokenizerError without a chat template.
    */
   generate(prompt: Prompt, options: GenerateOptions = {}): Generation {
+    return this.#writer.start(this.#plan(prompt, options));
+  }
+
+  /**
+   * Writes several texts from one prompt, which is computed once: those of `generate` with the seeds `seed`, `seed + 1`
+   * and so on, each as it ends. A state that is given stays as it is.
+   * @throws as `generate`, and ConfigError for a `count` below 1, or above 1 at temperature 0.
+   */
+  generateSeveral(prompt: Prompt, { count, ...options }: VariantOptions): AsyncGenerator<Variant, void, void> {
+    const job = this.#plan(prompt, options);
+    checkVariants({ count, ...options });
+    const fed = { ...job.prompt, isFed: true };
+    const write = (state: MutableState, seed: number) =>
+      this.#writer.start(this.#writer.plan(fed, { ...options, state, seed })).result;
+    return writeVariants({ prepare: () => this.#writer.feed(job), write }, { count, ...options });
+  }
+
+  /** The drafters of a generation that names none: lookup, the recycle module if there is one, a table of successors. */
+  createDrafters(): readonly Drafter[] {
     this.#assertUsable();
-    refuseUnknown(options);
-    const sampler = createSampler(samplerSettings(options), this.#parts.model.vocab, options.processors ?? []);
-    const scheduler = typeof options.scheduler === 'string' ? schedulerByName(options.scheduler) : options.scheduler;
-    const tokenIds = this.encodePrompt(prompt, options.state);
-    const cancel = new AbortController();
-    const signal = options.signal === undefined ? cancel.signal : AbortSignal.any([options.signal, cancel.signal]);
-    const job = { tokenIds, isWholeText: Array.isArray(prompt), sampler, scheduler };
-    return new Generation(() => this.#write(job, { ...options, signal }), cancel);
+    return this.#writer.createDrafters();
+  }
+
+  /**
+   * Asks the model for the likeliest successor of each token, one pass a token, for the table that drafts where nothing
+   * better is known. The table is used from then on, noted beside the prepared weights, and found there at later starts.
+   * Returns how many tokens have a successor.
+   */
+  async learnSuccessors(options: LearnSuccessorsOptions = {}): Promise<number> {
+    this.#assertUsable();
+    return await this.#writer.learnSuccessors(options);
   }
 
   /** The prompt's token ids, as `generate` feeds them to `state` (or to one of its own). */
@@ -134,7 +150,7 @@ export class LanguageModel implements Disposable {
   /** Costs of passes on this device, measured at the first call and refined by every generation. */
   passCosts(): Promise<PassCostModel> {
     this.#assertUsable();
-    this.#costs ??= this.#measureCosts();
+    this.#costs ??= measuredCosts(this.#parts);
     return this.#costs;
   }
 
@@ -142,6 +158,7 @@ export class LanguageModel implements Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#writer[Symbol.dispose]();
     this.#parts.model[Symbol.dispose]();
     for (const resource of this.#parts.resources) resource[Symbol.dispose]();
   }
@@ -150,91 +167,13 @@ export class LanguageModel implements Disposable {
     this.dispose();
   }
 
-  async *#write(
-    { tokenIds, isWholeText, sampler, scheduler = schedulerByName('adaptive') }: Job,
-    options: GenerateOptions,
-  ): ReturnType<GenerationStart> {
-    const state = options.state ?? this.createState();
-    try {
-      const isPlain = typeof scheduler !== 'function' && scheduler.drafters?.length === 0;
-      const rounds = decode({
-        model: this.#parts.model,
-        state,
-        tokenizer: this.tokenizer,
-        promptTokens: isWholeText ? rewindToShared(state, tokenIds) : tokenIds,
-        sampler,
-        scheduler,
-        drafters: options.drafters ?? [lookup(), successorTable()],
-        ...(isPlain ? {} : { costs: await this.passCosts() }),
-        ...given('acceptance', options.acceptance),
-        ...given('maxTokens', options.maxTokens),
-        ...given('stopTokens', options.stopTokens),
-        ...given('stopStrings', options.stop),
-        signal: options.signal,
-      });
-      return generationResult(yield* rounds, tokenIds);
-    } finally {
-      if (options.state === undefined) state.dispose();
-    }
-  }
-
-  /** Costs of passes, from an earlier start on this machine or measured now; what runs refines them. */
-  async #measureCosts(): Promise<PassCostModel> {
-    const { model, notes } = this.#parts;
-    const known = await notes?.read(costsNote);
-    const baseMs = isCosts(known) ? known : await this.#measurePasses();
-    if (baseMs !== known) await notes?.note(costsNote, baseMs);
-    return createPassCosts({ baseMs, minRows: model.minExactRows });
-  }
-
-  async #measurePasses(): Promise<Record<number, number>> {
-    using state = this.createState();
-    return await measurePassCosts(this.#parts.model, state);
+  #plan(prompt: Prompt, options: GenerateOptions): WritingJob {
+    this.#assertUsable();
+    const tokenIds = this.encodePrompt(prompt, options.state);
+    return this.#writer.plan({ tokenIds, isWholeText: Array.isArray(prompt) }, options);
   }
 
   #assertUsable(): void {
     if (this.#isDisposed) throw new DisposedError('A model');
   }
-}
-
-/** Name under which costs of passes are noted. */
-const costsNote = 'milliseconds of passes';
-
-/** Whether a noted fact is a table of milliseconds by rows. */
-function isCosts(fact: unknown): fact is Record<number, number> {
-  if (typeof fact !== 'object' || fact === null) return false;
-  return Object.entries(fact).every(([rows, ms]) => Number(rows) >= 1 && typeof ms === 'number' && ms > 0);
-}
-
-/** Rewinds a state to what it shares with a text, and returns the rest of the text. */
-function rewindToShared(state: MutableState, tokenIds: readonly number[]): readonly number[] {
-  const { tokens } = state;
-  const end = Math.min(tokens.length, tokenIds.length);
-  let shared = 0;
-  while (shared < end && tokens[shared] === tokenIds[shared]) shared += 1;
-  if (shared < tokens.length) state.rewindTo(shared);
-  return tokenIds.slice(shared);
-}
-
-function given<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [N in Name]?: T });
-}
-
-function refuseUnknown(options: GenerateOptions): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(generateOptionNames, name));
-  if (unknown === undefined) return;
-  throw new ConfigError({
-    what: 'There is no such option',
-    where: unknown,
-    expected: Object.keys(generateOptionNames).join(', '),
-  });
-}
-
-/** The options that are the sampler's. */
-function samplerSettings(options: GenerateOptions): SamplerSettings {
-  return Object.fromEntries(
-    Object.entries(options).filter(
-      ([name, value]) => value !== undefined && generateOptionNames[name as keyof GenerateOptions] === 'sampler',
-    ),
-  );
 }

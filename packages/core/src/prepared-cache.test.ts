@@ -90,8 +90,8 @@ describe('preparing a model with a cache', () => {
   it('writes weights of a wrong size anew', async () => {
     const storage = memoryStorage();
     const cache = createPreparedCache({ storage });
-    const { fingerprint, weightsBytes } = await prepare({ cache });
-    await storage.write(`${fingerprint}/weights.bin`, [new Uint8Array(7)]);
+    const { weightsPrint, weightsBytes } = await prepare({ cache });
+    await storage.write(`${weightsPrint}/weights.bin`, [new Uint8Array(7)]);
     const again = await prepare({ cache });
     expect([again.wasCached, again.model.weights?.sizeBytes]).toEqual([false, weightsBytes]);
   });

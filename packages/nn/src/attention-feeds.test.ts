@@ -46,10 +46,11 @@ describe('feeds of attention', () => {
 
   it('fill the last block, split columns and rotate by position', () => {
     const feeds = new AttentionFeeds(shape).feeds(70, 5);
+    const data = (name: string) => [...((feeds[name]?.data ?? []) as Iterable<number | bigint>)];
     expect(feeds['attention.padding']).toMatchObject({ shape: [1, 64 - 6 - 5, 24] });
-    expect((feeds['attention.padding']?.data as Float32Array).every((value) => value === 0)).toBe(true);
-    expect([...(feeds['attention.splitSizes']?.data as BigInt64Array)]).toEqual([64n, 64n]);
-    expect([...(feeds['positions']?.data as BigInt64Array)]).toEqual([0n, 1n, 2n, 3n, 4n]);
+    expect(new Set(data('attention.padding'))).toEqual(new Set([0]));
+    expect(data('attention.splitSizes')).toEqual([64n, 64n]);
+    expect(data('positions')).toEqual([0n, 1n, 2n, 3n, 4n]);
     const { cos, sin } = new RotaryTable(shape).rows(70, 5);
     expect([feeds['rotary.cos']?.data, feeds['rotary.sin']?.data]).toEqual([cos, sin]);
   });

@@ -1,5 +1,5 @@
 import type { DecoderConfig } from '@recyclegpt/spec';
-import { input, ops, type Value } from '@recyclegpt/tensor';
+import { type Dim, input, ops, type Value } from '@recyclegpt/tensor';
 
 /** Cosines and sines of the rows of a pass, as inputs that all layers share. */
 export interface Rotation {
@@ -13,13 +13,13 @@ export interface Rotation {
 
 type RotatedShape = Pick<DecoderConfig, 'rope' | 'headDim'>;
 
-/** Declares the inputs that `AttentionFeeds` feeds for rotary embedding. */
-export function rotationInputs({ rope, headDim }: RotatedShape): Rotation {
+/** Declares the inputs that `AttentionFeeds` feeds for rotary embedding, for `seq` rows. */
+export function rotationInputs({ rope, headDim }: RotatedShape, seq: Dim = 'seq'): Rotation {
   const half = (rope.rotaryDim || headDim) / 2;
   return {
-    positions: input('positions', 'int64', [1, 'seq']),
-    cos: input('rotary.cos', 'float32', ['seq', half]),
-    sin: input('rotary.sin', 'float32', ['seq', half]),
+    positions: input('positions', 'int64', [1, seq]),
+    cos: input('rotary.cos', 'float32', [seq, half]),
+    sin: input('rotary.sin', 'float32', [seq, half]),
   };
 }
 

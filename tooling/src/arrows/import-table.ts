@@ -42,7 +42,7 @@ export const importTable: Readonly<Record<string, readonly string[] | typeof eve
 
 /** What a test file may import on top of its package's row. */
 export function isAllowedInTests(folder: string): boolean {
-  return folder === 'testing' || folder.startsWith('backend-');
+  return folder === 'testing' || folder === 'hub' || folder.startsWith('backend-');
 }
 
 /**

@@ -1,0 +1,3 @@
+import { testDecodingOn } from './test/decoding-matrix.ts';
+
+testDecodingOn('reference');
