@@ -67,7 +67,7 @@ async function work(
 async function checkPackage(each: Publishable, all: readonly Publishable[], tarballs: ReadonlyMap<string, string>) {
   const { name } = each;
   const own = tarballs.get(name) ?? '';
-  await check(`${name} is well formed (publint, attw)`, () => lintTarball(own), [own]);
+  await check(`${name} is well formed (publint, attw)`, () => lintTarball(own, each), [own]);
   const project = join(scratch, `project-${name.replaceAll(/\W/g, '-')}`);
   const loads = async () => {
     await installInto(project, [each], tarballs);

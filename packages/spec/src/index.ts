@@ -16,6 +16,7 @@ export type {
   Draft,
   DraftContext,
   Drafter,
+  DrafterFacts,
   DraftLength,
   FinishReason,
   GenerationStats,

@@ -66,8 +66,13 @@ export interface SequenceState extends ReadonlyState, Disposable {
    * @throws StateError above the present length; nothing changes.
    */
   rewindTo(length: number): void;
-  /** An independent copy; costs no more than its live rows. */
-  fork(): SequenceState;
+  /** Bytes that its rows take, room for more included. */
+  readonly sizeBytes: number;
+  /**
+   * An independent copy, or one of its first `length` tokens; costs no more than the copy of their rows.
+   * @throws StateError as `rewindTo` does.
+   */
+  fork(length?: number): SequenceState;
   /** Tokens and settled rows as bytes, with a version and the fingerprint. */
   save(): Promise<Uint8Array>;
   dispose(): void;
@@ -75,7 +80,7 @@ export interface SequenceState extends ReadonlyState, Disposable {
 
 /** What models and rounds do with a state; callers of `generate` never need it. */
 export interface MutableState extends SequenceState {
-  fork(): MutableState;
+  fork(length?: number): MutableState;
   /** Appends tokens that are now part of the text. */
   commit(tokenIds: readonly number[]): void;
   /** The place for an owner's next `count` rows, with room made. @throws StateError if they do not fit. */

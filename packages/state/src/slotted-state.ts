@@ -58,26 +58,20 @@ export class SlottedState implements MutableState {
 
   rewindTo(length: number): void {
     this.#assertUsable();
-    if (!Number.isInteger(length) || length < 0 || length > this.#tokens.length) {
-      throw new StateError({
-        what: 'A state cannot be rewound to there',
-        expected: `0 to ${this.#tokens.length}`,
-        got: `${length}`,
-      });
-    }
+    this.#assertWithin('A state cannot be rewound to there', length);
     this.#tokens.length = length;
-    for (const [owner, rows] of this.#rows) {
-      this.#rows.set(owner, Math.min(rows, Math.max(0, length - (this.#lags.get(owner) ?? 0))));
-    }
+    for (const [owner, rows] of this.#rowsWithin(length)) this.#rows.set(owner, rows);
   }
 
-  fork(): SlottedState {
+  fork(length = this.#tokens.length): SlottedState {
     this.#assertUsable();
+    this.#assertWithin('A state cannot be forked there', length);
+    const rows = length === this.#tokens.length ? this.#rows : this.#rowsWithin(length);
     return new SlottedState({
       fingerprint: this.fingerprint,
-      store: this.#store.fork(this.#liveRows()),
-      tokens: this.#tokens,
-      rows: this.#rows,
+      store: this.#store.fork(Math.max(0, ...rows.values())),
+      tokens: this.#tokens.slice(0, length),
+      rows,
       lags: this.#lags,
       maxRows: this.#maxRows,
     });
@@ -160,6 +154,21 @@ export class SlottedState implements MutableState {
         expected: [...this.#rows.keys()].join(', '),
       });
     return rows;
+  }
+
+  #assertWithin(what: string, length: number): void {
+    if (Number.isInteger(length) && length >= 0 && length <= this.#tokens.length) return;
+    throw new StateError({ what, expected: `0 to ${this.#tokens.length}`, got: `${length}` });
+  }
+
+  /** Rows that each owner keeps of the first `length` tokens. */
+  #rowsWithin(length: number): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.#rows].map(([owner, rows]) => [
+        owner,
+        Math.min(rows, Math.max(0, length - (this.#lags.get(owner) ?? 0))),
+      ]),
+    );
   }
 
   #liveRows(): number {

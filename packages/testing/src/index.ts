@@ -2,6 +2,17 @@ export { type BackendSuiteOptions, testBackend } from './backend-suite.ts';
 export { bitsOf } from './bits.ts';
 export { type CausalModelFixture, testCausalModel } from './causal-model-suite.ts';
 export { type ContractRule, contractRules } from './contract-rules.ts';
+export type { DecodingFixture, DecodingSuiteOptions, WriteRequest, WrittenText } from './decoding-fixture.ts';
+export { testDecoding } from './decoding-suite.ts';
+export {
+  alwaysWrongDrafter,
+  type KnownTextOptions,
+  type ProofDrafterOptions,
+  perfectDrafter,
+  randomDrafter,
+  sometimesRightDrafter,
+  throwingDrafter,
+} from './proof-drafters.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type CreateFactory, type FactoryOptions, testSequenceState } from './sequence-state-suite.ts';
 export { SimpleState } from './simple-state.ts';

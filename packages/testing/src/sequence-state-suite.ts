@@ -168,6 +168,20 @@ function forks(create: CreateFactory): void {
     await expectEqual(fork, branch);
     fork.dispose();
   });
+
+  it('[ST5] a fork of the first tokens equals a fork rewound to them', async () => {
+    const { state, naive } = filled(create);
+    for (const length of [0, 1, 63, 64, 65, 99, 100]) {
+      using fork = state.fork(length);
+      const branch = copyNaiveState(naive);
+      rewindNaively(branch, length);
+      append(fork, branch, ids(70, 500), seededRandom(length));
+      await expectEqual(fork, branch);
+      expect(state.fork(length).sizeBytes).toBeLessThanOrEqual(state.fork().sizeBytes);
+    }
+    await expectEqual(state, naive);
+    for (const length of [-1, 101, 1.5, Number.NaN]) expect(() => state.fork(length)).toThrow(StateError);
+  });
 }
 
 function files(create: CreateFactory): void {

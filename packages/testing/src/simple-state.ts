@@ -36,10 +36,15 @@ export class SimpleState implements MutableState {
     this.#rows = Math.min(this.#rows, length);
   }
 
-  fork(): SimpleState {
-    const copy = new SimpleState(this.#store.fork(this.#rows));
-    copy.tokens.push(...this.tokens);
-    copy.#rows = this.#rows;
+  get sizeBytes(): number {
+    return this.#store.sizeBytes;
+  }
+
+  fork(length = this.tokens.length): SimpleState {
+    const rows = length === this.tokens.length ? this.#rows : Math.min(this.#rows, length);
+    const copy = new SimpleState(this.#store.fork(rows));
+    copy.tokens.push(...this.tokens.slice(0, length));
+    copy.#rows = rows;
     return copy;
   }
 

@@ -101,7 +101,11 @@ function rewind({ random }: Run, { state, naive }: Pair): void {
 }
 
 function fork(run: Run, { state, naive }: Pair): void {
-  run.pairs.push({ state: state.fork(), naive: copyNaiveState(naive) });
+  const branch = copyNaiveState(naive);
+  const isWhole = run.random.below(2) === 0;
+  const length = isWhole ? naive.tokens.length : run.random.below(naive.tokens.length + 1);
+  if (!isWhole) rewindNaively(branch, length);
+  run.pairs.push({ state: isWhole ? state.fork() : state.fork(length), naive: branch });
   limit(run);
 }
 

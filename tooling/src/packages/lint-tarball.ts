@@ -1,9 +1,11 @@
 import { run } from '../../lib/run.mjs';
 import { CheckError } from './check-error.ts';
+import type { Publishable } from './publishable.ts';
 
-/** publint and attw on the tarball: its exports exist, load as ESM, and have types where TypeScript looks for them. */
-export async function lintTarball(tarball: string): Promise<void> {
+/** publint and attw on the tarball: its exports exist, load as ESM, and have types where TypeScript looks for them, if it has code. */
+export async function lintTarball(tarball: string, { isBuilt }: Pick<Publishable, 'isBuilt'>): Promise<void> {
   await runLint('publint', ['run', tarball, '--strict']);
+  if (!isBuilt) return;
   await runLint('attw', [tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii', '--no-emoji']);
 }
 

@@ -6,7 +6,8 @@ import type { Publishable } from './publishable.ts';
 
 /** Builds all packages, as far as they can be built. A package that could not be has no `dist/` afterwards. */
 export async function buildAll(packages: readonly Publishable[]): Promise<string> {
-  for (const { folder } of packages) rmSync(join(folder, 'dist'), { recursive: true, force: true });
+  for (const { folder, isBuilt } of packages)
+    if (isBuilt) rmSync(join(folder, 'dist'), { recursive: true, force: true });
   const { output } = await run('turbo', ['run', 'build', '--continue=dependencies-successful']);
   return output;
 }
@@ -15,8 +16,12 @@ export async function buildAll(packages: readonly Publishable[]): Promise<string
  * Packs one built package as it would be published, and returns the tarball's path.
  * `buildOutput` is searched for the reason when there is nothing to pack.
  */
-export async function pack({ name, folder }: Publishable, destination: string, buildOutput: string): Promise<string> {
-  if (!existsSync(join(folder, 'dist'))) throw new CheckError(buildFailure(name, buildOutput));
+export async function pack(
+  { name, folder, isBuilt }: Publishable,
+  destination: string,
+  buildOutput: string,
+): Promise<string> {
+  if (isBuilt && !existsSync(join(folder, 'dist'))) throw new CheckError(buildFailure(name, buildOutput));
   const tarball = join(destination, `${name.replaceAll(/[@/]/g, '-').replace(/^-/, '')}.tgz`);
   const { exitCode, output } = await run('pnpm', ['pack', '--out', tarball], { cwd: folder });
   if (exitCode !== 0) throw new CheckError(`pnpm pack failed:\n${output}`);

@@ -12,6 +12,8 @@ export interface Publishable {
   readonly entryPoints: readonly string[];
   /** Names of its commands. */
   readonly commands: readonly string[];
+  /** It has code to compile; packages of weights have none. */
+  readonly isBuilt: boolean;
 }
 
 interface Manifest {
@@ -20,6 +22,7 @@ interface Manifest {
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
 }
 
 /** All packages below `packages/`, `models/` and `apps/` that are not private. */
@@ -34,6 +37,7 @@ export function publishablePackages(root: string): Publishable[] {
     localDependencies: [...localDependencies(manifest, byName)],
     entryPoints: entryPoints(manifest),
     commands: Object.keys(manifest.bin ?? {}),
+    isBuilt: manifest.scripts?.['build'] !== undefined,
   }));
 }
 
@@ -58,6 +62,8 @@ function localDependencies(manifest: Manifest, byName: ReadonlyMap<string, Manif
 }
 
 function entryPoints(manifest: Manifest): string[] {
-  const paths = Object.keys(manifest.exports ?? {}).filter((path) => !path.endsWith('.json') && !path.includes('*'));
+  const paths = Object.keys(manifest.exports ?? {}).filter(
+    (path) => !/\.(json|safetensors)$/.test(path) && !path.includes('*'),
+  );
   return paths.map((path) => `${manifest.name}${path.slice(1)}`);
 }

@@ -29,6 +29,7 @@ function drawResidual({ token, baseChoice, baseDistribution, draftDistribution, 
 export const maximal: Acceptance = {
   name: 'maximal',
   keeps: 'distribution',
+  wantsDistributions: true,
   decide(context) {
     const { token, baseDistribution, draftDistribution, uniform } = context;
     const drafted = draftDistribution === undefined ? 1 : draftDistribution[token]!;

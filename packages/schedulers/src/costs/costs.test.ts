@@ -65,12 +65,12 @@ describe('pass costs', () => {
 
 it('the best length is the one with the most expected tokens per second', () => {
   const costs = createPassCosts({ baseMs: { 1: 10, 2: 11, 4: 13 } });
-  const free = { costs, draftMs: () => 0 };
+  const free = { costs, draftMs: () => 0, rate: 0.1 };
   expect(bestLength({ ...free, probabilities: [0.05, 0.5] }).length).toBe(0);
   expect(bestLength({ ...free, probabilities: [0.5, 0.05] }).length).toBe(1);
   expect(bestLength({ ...free, probabilities: [0.05, 1, 1] }).length).toBe(0);
   expect(bestLength({ ...free, probabilities: [0.3, 1, 1] }).length).toBe(3);
-  expect(bestLength({ costs, draftMs: (tokens) => 9 * tokens, probabilities: [0.6] }).length).toBe(0);
+  expect(bestLength({ ...free, draftMs: (tokens) => 9 * tokens, probabilities: [0.6] }).length).toBe(0);
 });
 
 describe('acceptance record', () => {

@@ -6,7 +6,8 @@ import { guesser, randomGuesses } from '../test/toy-drafters.ts';
 import { clipByConfidence } from './clip-by-confidence.ts';
 import { draftersInTurn } from './drafters-in-turn.ts';
 import { lookup } from './lookup.ts';
-import { successorTable } from './successor-table.ts';
+import { SuccessorRecord } from './successor-record.ts';
+import { fixedSuccessors, successorTable } from './successor-table.ts';
 import { SuffixIndex } from './suffix-index.ts';
 
 function contextOf(...tokens: number[]): DraftContext {
@@ -38,9 +39,15 @@ function expectWellFormed(draft: Draft, maxTokens: number): void {
   if (draft.confidences) expect(draft.confidences).toHaveLength(draft.tokens.length);
 }
 
+/** A table of ten tokens. */
+function fixedTable(successors: Readonly<Record<number, number>>): Int32Array {
+  return Int32Array.from({ length: 10 }, (_, id) => successors[id] ?? -1);
+}
+
 const drafters: Readonly<Record<string, () => Drafter>> = {
   lookup: () => lookup(),
-  successors: () => successorTable({ fixed: new Map([[1, 2]]) }),
+  successors: () => successorTable({ fixed: fixedTable({ 1: 2 }) }),
+  'fixed successors': () => fixedSuccessors({ table: fixedTable({ 2: 3, 3: 1 }) }),
   'in turn': () => draftersInTurn([lookup({ shortestSuffix: 2 }), successorTable()]),
   random: () => randomGuesses(4),
 };
@@ -129,11 +136,29 @@ describe('successor table', () => {
     expect((await table.draft(contextOf(2), 4)).tokens).toEqual([]);
   });
 
+  it('shares what it learned without joining texts that are written at the same time', async () => {
+    const record = new SuccessorRecord();
+    const [a, b] = [successorTable({ record }), successorTable({ record })];
+    a.observe?.(roundOf(0, 3, 1));
+    b.observe?.(roundOf(0, 3, 7));
+    b.observe?.(roundOf(1, 4, 8));
+    a.observe?.(roundOf(1, 4, 2));
+    expect((await a.draft(contextOf(7), 2)).tokens).toEqual([8]);
+    expect((await b.draft(contextOf(1), 2)).tokens).toEqual([2]);
+  });
+
+  it('fixed, drafts by its table alone, and has a name of its own', async () => {
+    const fixed = fixedSuccessors({ table: fixedTable({ 2: 3, 3: 1 }) });
+    fixed.observe?.(roundOf(0, 0, 2, 5));
+    expect(await fixed.draft(contextOf(2), 9)).toMatchObject({
+      tokens: [3, 1],
+      origins: ['fixed-successors', 'fixed-successors'],
+    });
+    expect((await fixed.draft(contextOf(50), 3)).tokens).toEqual([]);
+  });
+
   it('puts what it learned before what is fixed, and learns nothing if told so', async () => {
-    const fixed = new Map([
-      [1, 4],
-      [4, 4],
-    ]);
+    const fixed = fixedTable({ 1: 4, 4: 4 });
     const table = successorTable({ fixed });
     expect((await table.draft(contextOf(1), 3)).tokens).toEqual([4, 4, 4]);
     table.observe?.(roundOf(0, 0, 1, 6));
@@ -153,6 +178,13 @@ it('in turn, the first that proposes drafts, and all observe', async () => {
   turn.observe?.(roundOf(0, 0, 5, 6));
   expect(await turn.draft(contextOf(5), 2)).toMatchObject({ tokens: [6], origins: ['successors'] });
   expect(() => draftersInTurn([])).toThrow('(drafters)');
+});
+
+it('by confidence, a draft with distributions keeps the token that made it unlikely', () => {
+  const distributions = [1, 2, 3].map(() => new Float32Array(4));
+  const draft = { tokens: [1, 2, 3], origins: ['a', 'a', 'a'], confidences: [0.9, 0.3, 0.9], distributions };
+  expect(clipByConfidence(draft, 0.5).tokens).toEqual([1, 2]);
+  expect(clipByConfidence(draft, 0.5).distributions).toHaveLength(2);
 });
 
 it('by confidence, a draft ends before it becomes unlikely', () => {

@@ -1,18 +1,27 @@
-import { ConfigError, type Draft, type DraftContext, type ReadonlyState, type Round } from '@recyclegpt/spec';
+import {
+  ConfigError,
+  type Draft,
+  type DraftContext,
+  type Drafter,
+  type ReadonlyState,
+  type Round,
+} from '@recyclegpt/spec';
 import { emptyDraft } from './empty-draft.ts';
-import type { FreeDrafter } from './free-drafter.ts';
 import { SuffixIndex, type SuffixMatch } from './suffix-index.ts';
 
 export interface LookupOptions {
   /** Longest suffix to look for. Default 4. */
   readonly longestSuffix?: number;
-  /** Shortest suffix to go by; 2 proposes less and is right more often. Default 1. */
+  /**
+   * Shortest suffix to go by. Default 2: matches of one token are seldom right, and where drafters are asked in turn they
+   * would keep the better ones behind from drafting. 1 is for `adaptive`, which knows what they are worth.
+   */
   readonly shortestSuffix?: number;
 }
 
-/** How sure a match of so many tokens is before anything was observed. */
+/** How sure a match of so many tokens is before anything was observed; each length has a level of its own. */
 function confidenceOf(length: number): number {
-  return 1 - 0.75 / length;
+  return 1 - 0.75 ** length;
 }
 
 function checkSuffixes(longest: number, shortest: number): void {
@@ -32,7 +41,7 @@ function continuation(tokens: readonly number[], match: SuffixMatch, maxTokens: 
   return draft;
 }
 
-class Lookup implements FreeDrafter {
+class Lookup implements Drafter {
   readonly name = 'lookup';
   readonly isFree = true;
   readonly #index: SuffixIndex;
@@ -73,7 +82,7 @@ class Lookup implements FreeDrafter {
  * github.com/apoorvumang/prompt-lookup-decoding). Of one text at a time: give each concurrent generation its own.
  * @throws ConfigError for suffix lengths out of order.
  */
-export function lookup({ longestSuffix = 4, shortestSuffix = 1 }: LookupOptions = {}): FreeDrafter {
+export function lookup({ longestSuffix = 4, shortestSuffix = 2 }: LookupOptions = {}): Drafter {
   checkSuffixes(longestSuffix, shortestSuffix);
   return new Lookup(longestSuffix, shortestSuffix);
 }

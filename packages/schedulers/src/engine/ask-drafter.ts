@@ -1,11 +1,15 @@
-import type { Draft, Drafter } from '@recyclegpt/spec';
+import type { Draft, DraftContext, Drafter } from '@recyclegpt/spec';
 import { checkDraft } from '../drafting/check-draft.ts';
 import { clipDraft } from '../drafting/clip-draft.ts';
 import { emptyDraft } from '../drafting/empty-draft.ts';
 import type { Generation } from './generation.ts';
 
-/** Asks a drafter for at most so many tokens. */
-export type AskDrafter = (drafter: Drafter, maxTokens: number) => Promise<Draft>;
+/** Asks a drafter for at most so many tokens; a model is told when more do not pay. */
+export type AskDrafter = (
+  drafter: Drafter,
+  maxTokens: number,
+  isWorthMore?: DraftContext['isWorthMore'],
+) => Promise<Draft>;
 
 /** Asked drafters of a round: their time, and what went wrong. */
 export interface DraftRecord {
@@ -25,12 +29,12 @@ export function failureOf(drafter: Drafter, error: unknown): string {
  */
 export function createAskDrafter(generation: Generation, record: DraftRecord): AskDrafter {
   const { options } = generation;
-  return async (drafter, maxTokens) => {
+  return async (drafter, maxTokens, isWorthMore) => {
     const startMs = options.now();
     const rows = generation.rows;
     let draft = emptyDraft;
     try {
-      const proposed = await drafter.draft(generation.draftContext, maxTokens);
+      const proposed = await drafter.draft(generation.draftContext(isWorthMore), maxTokens);
       checkDraft(proposed, options.model.vocab, `drafter ${drafter.name}`);
       draft = clipDraft(proposed, maxTokens);
     } catch (error) {

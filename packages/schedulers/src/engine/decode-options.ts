@@ -22,13 +22,15 @@ export interface DecodeOptions {
   readonly tokenizer: Pick<Tokenizer, 'eosTokenIds' | 'createStreamDecoder'>;
   /** Tokens to go on from, after those in the state. */
   readonly promptTokens: readonly number[];
+  /** Tokens at the end of the state that are the prompt's first ones: for statistics only. Default 0. */
+  readonly reusedTokens?: number;
   /** Default: greedy. */
   readonly sampler?: Sampler;
   /** Default: `adaptive()`. A bare function is called `custom`. */
   readonly scheduler?: NamedScheduler | Scheduler;
   /** In the order in which they are asked. Default: none. */
   readonly drafters?: readonly Drafter[];
-  /** For rounds whose scheduler names none. Default: `exact`. */
+  /** For rounds whose scheduler names none; one that names another is refused. Default: `exact`. */
   readonly acceptance?: Acceptance;
   /** Shared by the generations of a model on a device; refined by them. */
   readonly costs?: PassCostModel;
@@ -69,16 +71,26 @@ function draftersOf(scheduler: NamedScheduler, drafters: readonly Drafter[]): re
   );
 }
 
+/** A rule that is given must be the one that decides. */
+function checkRules({ name, acceptance: own }: NamedScheduler, given: Acceptance | undefined): void {
+  if (own === undefined || given === undefined || own === given) return;
+  const expected = `${own.name}, by which the scheduler ${name} was made to decide`;
+  refuse('acceptance', given.name, expected, 'Give the rule to the scheduler, or to the generation, not to both.');
+}
+
 function checkTokens(where: string, ids: readonly number[], vocab: number): void {
   const wrong = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocab);
   if (wrong !== undefined) refuse(where, `token ${wrong}`, `ids from 0 to ${vocab - 1}`);
 }
 
-function checkLimits({ model, state, promptTokens, maxTokens, stopTokens, stopStrings }: CheckedOptions): void {
+function checkLimits(options: CheckedOptions): void {
+  const { model, state, promptTokens, reusedTokens, maxTokens, stopTokens, stopStrings } = options;
   const isCount = maxTokens === Infinity || Number.isSafeInteger(maxTokens);
   if (!isCount || maxTokens < 1) refuse('maxTokens', String(maxTokens), 'an integer of at least 1');
   checkTokens('promptTokens', promptTokens, model.vocab);
   checkTokens('stopTokens', stopTokens, model.vocab);
+  if (!Number.isSafeInteger(reusedTokens) || reusedTokens < 0 || reusedTokens > state.tokens.length)
+    refuse('reusedTokens', String(reusedTokens), `an integer from 0 to the state's ${state.tokens.length}`);
   const wrong = stopStrings.find((stop) => typeof stop !== 'string' || stop === '');
   if (wrong !== undefined) refuse('stopStrings', JSON.stringify(wrong), 'strings that are not empty');
   const length = state.tokens.length + promptTokens.length;
@@ -108,6 +120,7 @@ export function checkOptions(options: DecodeOptions): CheckedOptions {
     ...options,
     sampler,
     scheduler,
+    reusedTokens: options.reusedTokens ?? 0,
     drafters: draftersOf(scheduler, options.drafters ?? []),
     acceptance: options.acceptance ?? exact,
     costs: options.costs ?? createPassCosts({ minRows: model.minExactRows }),
@@ -117,6 +130,7 @@ export function checkOptions(options: DecodeOptions): CheckedOptions {
     signal: options.signal,
     now: options.now ?? (() => performance.now()),
   };
+  checkRules(scheduler, options.acceptance);
   checkLimits(checked);
   return checked;
 }

@@ -1,4 +1,4 @@
-import type { FinishReason, GenerationStats, Round } from '@recyclegpt/spec';
+import type { FinishReason, GenerationStats, Round, Scheduler } from '@recyclegpt/spec';
 import { exact } from '../acceptance/exact.ts';
 import { emptyDraft } from '../drafting/empty-draft.ts';
 import { judgeTrusted } from './accept-draft.ts';
@@ -6,7 +6,7 @@ import { failureOf } from './ask-drafter.ts';
 import { type BasePass, runBasePass } from './base-pass.ts';
 import { type CheckedOptions, checkOptions, type DecodeOptions } from './decode-options.ts';
 import { Generation } from './generation.ts';
-import { type RunningScheduler, runRound } from './run-round.ts';
+import { runRound } from './run-round.ts';
 
 /** What a generation came to. */
 export interface DecodeResult {
@@ -16,8 +16,6 @@ export interface DecodeResult {
   readonly tokenIds: readonly number[];
   readonly finishReason: FinishReason;
   readonly stats: GenerationStats;
-  /** Trusted tokens that no pass has judged, since the generation was aborted: `stats.departures` may lack as many. */
-  readonly unjudged: number;
 }
 
 /**
@@ -59,7 +57,7 @@ async function prefill(generation: Generation, lengthBefore: number): Promise<Ro
   const { options, stats } = generation;
   const startMs = options.now();
   try {
-    const plain: RunningScheduler = (tools) => tools.check(emptyDraft, exact, 'prefill');
+    const plain: Scheduler = (tools) => tools.check(emptyDraft, exact, 'prefill');
     const round = await runRound(generation, plain, undefined, []);
     if (round === undefined) stats.addLost(options.now() - startMs);
     else stats.addPrefill(round, options.now() - startMs);
@@ -72,7 +70,7 @@ async function prefill(generation: Generation, lengthBefore: number): Promise<Ro
 
 async function decodeRound(
   generation: Generation,
-  scheduler: RunningScheduler,
+  scheduler: Scheduler,
   last: Round,
   failures: readonly string[],
 ): Promise<Round | undefined> {
@@ -139,7 +137,6 @@ function resultOf(generation: Generation): DecodeResult {
     text: text.text,
     tokenIds: history.slice(promptLength),
     finishReason: finishReason ?? 'aborted',
-    stats: stats.summary(),
-    unjudged: history.length - judgedLength,
+    stats: stats.summary(history.length - judgedLength),
   };
 }

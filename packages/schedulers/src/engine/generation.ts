@@ -1,5 +1,10 @@
-import { DecodingError, type FinishReason, type LogitsContext, type RoundToken } from '@recyclegpt/spec';
-import type { SamplingDraftContext } from '../drafting/free-drafter.ts';
+import {
+  DecodingError,
+  type DraftContext,
+  type FinishReason,
+  type LogitsContext,
+  type RoundToken,
+} from '@recyclegpt/spec';
 import type { CheckedOptions } from './decode-options.ts';
 import { Statistics } from './statistics.ts';
 import { TextStream } from './text-stream.ts';
@@ -41,7 +46,7 @@ export class Generation {
     this.judgedLength = this.promptLength;
     if (state.rowsOf(model.owner) === this.promptLength) state.truncate(model.owner, this.promptLength - 1);
     this.text = new TextStream(decoderAfter(tokenizer, this.history), stopStrings);
-    this.stats = new Statistics(options, promptTokens.length);
+    this.stats = new Statistics(options, this.rows);
     this.#stops = new Set(options.stopTokens);
     this.#logitsContext = { history: this.history, promptLength: this.promptLength };
     if (this.tokensLeft === 0) this.finishReason = 'context-full';
@@ -63,15 +68,33 @@ export class Generation {
   }
 
   /** What drafters are told. */
-  get draftContext(): SamplingDraftContext {
-    const { state, signal, sampler } = this.options;
-    const { promptLength, history } = this;
+  draftContext(isWorthMore: DraftContext['isWorthMore']): DraftContext {
+    const { state, signal, sampler, acceptance, scheduler } = this.options;
+    const rule = scheduler.acceptance ?? acceptance;
+    const wantsDistributions = rule.wantsDistributions === true && sampler.settings.temperature > 0;
+    const noise = wantsDistributions ? 'draft' : 'choice';
     return {
       state,
-      promptLength,
+      promptLength: this.promptLength,
       signal,
-      choose: (logits, drafted) => sampler.choose(logits, { history: [...history, ...drafted], promptLength }),
+      wantsDistributions,
+      choose: (logits, drafted, tokenIds) =>
+        this.#after(drafted, (context) => sampler.choose(logits, context, { tokenIds, noise })),
+      distribution: (logits, drafted, tokenIds) =>
+        this.#after(drafted, (context) => sampler.distribution(logits, context, { tokenIds })),
+      ...(isWorthMore === undefined ? {} : { isWorthMore }),
     };
+  }
+
+  /** Shows the history as it will be after drafted tokens, without a copy of it. */
+  #after<T>(drafted: readonly number[], look: (context: LogitsContext) => T): T {
+    const { length } = this.history;
+    this.history.push(...drafted);
+    try {
+      return look(this.#logitsContext);
+    } finally {
+      this.history.length = length;
+    }
   }
 
   /** @throws DecodingError if somebody else changed the state; `rows` are those that the base should have. */

@@ -1,9 +1,17 @@
-import { type Acceptance, blockRows, DecodingError, type Draft, type Round, type RoundToken } from '@recyclegpt/spec';
+import {
+  type Acceptance,
+  blockRows,
+  DecodingError,
+  type Draft,
+  type DraftContext,
+  type Drafter,
+  type Round,
+  type RoundToken,
+  type RoundTools,
+} from '@recyclegpt/spec';
 import { checkDraft } from '../drafting/check-draft.ts';
 import { clipDraft } from '../drafting/clip-draft.ts';
 import { emptyDraft } from '../drafting/empty-draft.ts';
-import { isFreeDrafter } from '../drafting/free-drafter.ts';
-import type { DecodingTools } from '../scheduling/define-scheduler.ts';
 import { acceptDraft, type Verdict } from './accept-draft.ts';
 import { type AskDrafter, createAskDrafter, type DraftRecord } from './ask-drafter.ts';
 import { type BasePass, runBasePass } from './base-pass.ts';
@@ -15,7 +23,7 @@ const mostDrafts = 64;
 
 /** What the engine holds of the round that a scheduler works on. */
 export class OpenRound {
-  readonly tools: DecodingTools;
+  readonly tools: RoundTools;
   /** The record, once the round has settled. */
   settled: Round | undefined;
   /** What a tool threw, whether or not the scheduler caught it. */
@@ -42,16 +50,10 @@ export class OpenRound {
       state: options.state,
       last,
       costs: options.costs,
-      drafters: options.drafters.map((drafter) => ({ name: drafter.name, isFree: isFreeDrafter(drafter) })),
+      drafters: options.drafters.map(({ name, isFree = false }) => ({ name, isFree })),
       room: draftRoom(generation),
-      draft: (maxTokens) => this.#tracked(() => this.#draft(maxTokens, options.drafters)),
-      draftFrom: (name, maxTokens) =>
-        this.#tracked(() =>
-          this.#draft(
-            maxTokens,
-            options.drafters.filter((drafter) => drafter.name === name),
-          ),
-        ),
+      draft: (...request) => this.#tracked(() => this.#draft(options.drafters, ...request)),
+      draftFrom: (name, ...request) => this.#tracked(() => this.#draft(named(options.drafters, name), ...request)),
       check: (draft, accept, reason) => this.#tracked(() => this.#check(draft, accept, reason)),
       trust: (draft, reason) => this.#tracked(() => this.#trust(draft, reason)),
     };
@@ -73,13 +75,17 @@ export class OpenRound {
     return result;
   }
 
-  async #draft(maxTokens: number, drafters: Generation['options']['drafters']): Promise<Draft> {
+  async #draft(
+    drafters: readonly Drafter[],
+    maxTokens: number,
+    isWorthMore?: DraftContext['isWorthMore'],
+  ): Promise<Draft> {
     if (++this.#numDrafts > mostDrafts) throw goesInCircles();
     const wanted = Number.isFinite(maxTokens) ? Math.floor(maxTokens) : 0;
     const length = Math.min(wanted, this.tools.room);
     if (length < 1) return emptyDraft;
     for (const drafter of drafters) {
-      const draft = await this.#ask(drafter, length);
+      const draft = await this.#ask(drafter, length, isWorthMore);
       if (draft.tokens.length > 0) return draft;
     }
     return emptyDraft;
@@ -148,6 +154,10 @@ export class OpenRound {
     };
     return this.settled;
   }
+}
+
+function named(drafters: readonly Drafter[], name: string): readonly Drafter[] {
+  return drafters.filter((drafter) => drafter.name === name);
 }
 
 /** Tokens that a draft may have: one of those left is the base's own, and a pass should not cross a block of rows. */

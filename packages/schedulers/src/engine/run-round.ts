@@ -1,10 +1,6 @@
-import { DecodingError, type Round } from '@recyclegpt/spec';
-import type { NamedScheduler } from '../scheduling/define-scheduler.ts';
+import { DecodingError, type Round, type Scheduler } from '@recyclegpt/spec';
 import type { Generation } from './generation.ts';
 import { OpenRound } from './round-tools.ts';
-
-/** A scheduler that has begun a generation. */
-export type RunningScheduler = ReturnType<NamedScheduler['start']>;
 
 /** Settles when the signal is aborted, so that a scheduler that hangs can be left. */
 function abortion(signal: AbortSignal | undefined): { readonly happens: Promise<void>; forget(): void } {
@@ -35,7 +31,7 @@ function notTheRecord(returned: unknown): DecodingError {
  */
 export async function runRound(
   generation: Generation,
-  scheduler: RunningScheduler,
+  scheduler: Scheduler,
   last: Round | undefined,
   failures: readonly string[],
 ): Promise<Round | undefined> {

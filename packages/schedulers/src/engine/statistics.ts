@@ -1,11 +1,11 @@
 import type { GenerationStats, Round } from '@recyclegpt/spec';
-import { isModelDrafter } from '../drafting/free-drafter.ts';
 import type { CheckedOptions } from './decode-options.ts';
 
 /** Counts and times of a generation, gathered round by round. */
 export class Statistics {
   readonly #options: CheckedOptions;
   readonly #promptTokens: number;
+  readonly #reusedTokens: number;
   /** Rounds recorded. */
   rounds = 0;
   #newTokens = 0;
@@ -21,9 +21,12 @@ export class Statistics {
   readonly #reached: number[] = [];
   readonly #kept: number[] = [];
 
-  constructor(options: CheckedOptions, promptTokens: number) {
+  /** `rows` are those that the state has for the text up to the output. */
+  constructor(options: CheckedOptions, rows: number) {
     this.#options = options;
-    this.#promptTokens = promptTokens;
+    const { promptTokens, reusedTokens, state } = options;
+    this.#promptTokens = reusedTokens + promptTokens.length;
+    this.#reusedTokens = Math.max(0, reusedTokens - Math.max(0, state.tokens.length - promptTokens.length - rows));
     this.#draftSessionStartMs = this.#draftSessionMs();
   }
 
@@ -60,8 +63,8 @@ export class Statistics {
     else this.#prefillMs += wallMs;
   }
 
-  /** What came of it. */
-  summary(): GenerationStats {
+  /** What came of it; `unjudged` trusted tokens are left. */
+  summary(unjudged: number): GenerationStats {
     const { scheduler, drafters, model } = this.#options;
     const later = Math.max(0, this.#newTokens - 1);
     const sessionMs = this.#baseSessionMs + this.#draftSessionMs() - this.#draftSessionStartMs;
@@ -69,6 +72,7 @@ export class Statistics {
       scheduler: scheduler.name,
       drafters: drafters.map(({ name }) => name),
       promptTokens: this.#promptTokens,
+      reusedTokens: this.#reusedTokens,
       newTokens: this.#newTokens,
       prefillMs: this.#prefillMs,
       decodeMs: this.#decodeMs,
@@ -79,6 +83,7 @@ export class Statistics {
       meanAcceptedTokens: this.#decodePasses > 0 ? later / this.#decodePasses : 0,
       acceptanceByPosition: this.#reached.map((reached, i) => this.#kept[i]! / reached),
       departures: this.#departures,
+      unjudged,
       sessionMs,
       outsideMs: Math.max(0, this.#decodeMs - sessionMs),
       exactness: model.minExactRows === undefined ? 'near-ties' : 'bitwise',
@@ -86,6 +91,6 @@ export class Statistics {
   }
 
   #draftSessionMs(): number {
-    return this.#options.drafters.filter(isModelDrafter).reduce((sum, drafter) => sum + drafter.sessionMs, 0);
+    return this.#options.drafters.reduce((sum, { sessionMs = 0 }) => sum + sessionMs, 0);
   }
 }

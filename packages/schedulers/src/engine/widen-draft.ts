@@ -1,7 +1,6 @@
 import type { Draft } from '@recyclegpt/spec';
 import { clipDraft } from '../drafting/clip-draft.ts';
 import { emptyDraft } from '../drafting/empty-draft.ts';
-import { isFreeDrafter } from '../drafting/free-drafter.ts';
 import type { AskDrafter } from './ask-drafter.ts';
 import type { Generation } from './generation.ts';
 import { planPass } from './plan-pass.ts';
@@ -10,7 +9,7 @@ import { planPass } from './plan-pass.ts';
 const repeatOrigin = 'repeat';
 
 async function freeGuess({ options }: Generation, ask: AskDrafter, length: number): Promise<Draft> {
-  for (const drafter of options.drafters.filter(isFreeDrafter)) {
+  for (const drafter of options.drafters.filter(({ isFree }) => isFree === true)) {
     const draft = await ask(drafter, length);
     if (draft.tokens.length > 0) return draft;
   }

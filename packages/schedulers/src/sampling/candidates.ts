@@ -10,14 +10,25 @@ export function createCandidates(vocab: number): Candidates {
   return { ids: new Int32Array(vocab), scores: new Float64Array(vocab), count: 0 };
 }
 
+/** Logits to take candidates from. */
+export interface CandidateSource {
+  readonly logits: Float32Array;
+  /** The tokens that they score, ascending. Default: all. */
+  readonly tokenIds: Int32Array | undefined;
+  readonly temperature: number;
+  /** Lower logits are left out. */
+  readonly floor: number;
+}
+
 /** Takes the tokens that are not forbidden and whose logits reach `floor`; scores are logits over temperature. */
-export function fillCandidates(candidates: Candidates, logits: Float32Array, temperature: number, floor: number): void {
+export function fillCandidates(candidates: Candidates, source: CandidateSource): void {
+  const { logits, tokenIds, temperature, floor } = source;
   const { ids, scores } = candidates;
   let count = 0;
-  for (let id = 0; id < logits.length; id++) {
-    const logit = logits[id]!;
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i]!;
     if (!(logit >= floor) || logit === -Infinity) continue;
-    ids[count] = id;
+    ids[count] = tokenIds === undefined ? i : tokenIds[i]!;
     scores[count++] = logit / temperature;
   }
   candidates.count = count;

@@ -11,34 +11,44 @@ function lowestLogits(best: number, temperature: number, lowest: Float64Array): 
   }
 }
 
+/** Logits to draw from. */
+export interface LogitsToDraw {
+  readonly logits: Float32Array;
+  /** The tokens that they score, ascending. Default: all. */
+  readonly tokenIds: Int32Array | undefined;
+  readonly temperature: number;
+  /** Where the largest logit stands; `undefined` if none is above -Infinity. */
+  readonly likeliest: number | undefined;
+}
+
 /**
  * Draws from softmax(logits / temperature) by the Gumbel-max trick: the id whose scaled logit plus its noise is
  * largest, the lowest on ties; `undefined` if no logit is above -Infinity. Starting from `likeliest`, tokens that
  * cannot win are passed over, first by the largest value that noise can have, then by a bound without logarithms.
  */
 export function drawFromLogits(
-  logits: Float32Array,
-  temperature: number,
+  { logits, tokenIds, temperature, likeliest }: LogitsToDraw,
   key: NoiseKey,
-  likeliest: number | undefined,
 ): number | undefined {
-  if (likeliest === undefined || logits[likeliest] === Infinity) return likeliest;
+  if (likeliest === undefined) return undefined;
+  const idAt = (index: number): number => (tokenIds === undefined ? index : tokenIds[index]!);
+  if (logits[likeliest] === Infinity) return idAt(likeliest);
   let winner = likeliest;
-  let best = logits[likeliest]! / temperature + gumbelOf(noiseBits(key, likeliest));
+  let best = logits[likeliest]! / temperature + gumbelOf(noiseBits(key, idAt(likeliest)));
   const lowest = new Float64Array(33);
   lowestLogits(best, temperature, lowest);
-  for (let id = 0; id < logits.length; id++) {
-    const logit = logits[id]!;
+  for (let index = 0; index < logits.length; index++) {
+    const logit = logits[index]!;
     if (!(logit >= lowest[32]!)) continue;
-    const bits = noiseBits(key, id);
+    const bits = noiseBits(key, idAt(index));
     if (logit < lowest[Math.clz32(bits)]!) continue;
     const value = logit / temperature + gumbelOf(bits);
-    if (value < best || (value === best && id >= winner)) continue;
-    winner = id;
+    if (value < best || (value === best && index >= winner)) continue;
+    winner = index;
     best = value;
     lowestLogits(best, temperature, lowest);
   }
-  return winner;
+  return idAt(winner);
 }
 
 /** The same draw among candidates: noise for these only. */

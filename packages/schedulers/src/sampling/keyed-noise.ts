@@ -9,10 +9,17 @@ export interface NoiseKey {
   readonly high: number;
 }
 
-/** Uses of a position's randomness that must not depend on each other. */
-export type NoiseStream = 'choice' | 'acceptance';
+/**
+ * Uses of a position's randomness that must not depend on each other: the base's choice, drafts that `maximal` judges,
+ * and its judgement.
+ */
+export type NoiseStream = 'choice' | 'draft' | 'acceptance';
 
-const streamTags = { choice: 0x9e3779b9, acceptance: 0x7f4a7c15 } as const satisfies Record<NoiseStream, number>;
+const streamTags = {
+  choice: 0x9e3779b9,
+  draft: 0x2545f491,
+  acceptance: 0x7f4a7c15,
+} as const satisfies Record<NoiseStream, number>;
 
 /** Wellons' lowbias32: a bijection of 32 bits with the avalanche of a good hash (nullprogram.com/blog/2018/07/31). */
 function mix(value: number): number {

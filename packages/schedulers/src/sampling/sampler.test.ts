@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chiSquare } from '../test/chi-square.ts';
 import { referenceDistribution } from '../test/reference-distribution.ts';
+import { settingsUnderTest } from '../test/settings-under-test.ts';
 import { createSampler } from './sampler.ts';
 
 const vocab = 24;
@@ -10,28 +11,6 @@ const raw = Array.from({ length: vocab }, (_, id) => 3 * Math.sin(id * 1.7) + id
 const logits = Float32Array.from(raw);
 const exactRaw = Array.from(logits);
 const draws = 100_000;
-
-const settings: Readonly<Record<string, SamplerSettings>> = {
-  'temperature 1': { temperature: 1 },
-  'temperature 0.7': { temperature: 0.7 },
-  'temperature 3': { temperature: 3, seed: 4_294_967_295 },
-  topK: { temperature: 1, topK: 5 },
-  topP: { temperature: 1, topP: 0.8 },
-  minP: { temperature: 1, minP: 0.1 },
-  typicalP: { temperature: 1, typicalP: 0.7 },
-  'all filters': { temperature: 1.3, topK: 15, typicalP: 0.95, topP: 0.9, minP: 0.05 },
-  repetitionPenalty: { temperature: 1, repetitionPenalty: 1.8 },
-  presencePenalty: { temperature: 1, presencePenalty: 1 },
-  frequencyPenalty: { temperature: 1, frequencyPenalty: 0.7 },
-  penaltyWindow: {
-    temperature: 1,
-    frequencyPenalty: 0.7,
-    repetitionPenalty: 1.5,
-    presencePenalty: 0.3,
-    penaltyWindow: 2,
-  },
-  logitBias: { temperature: 1, logitBias: { 1: 2, 2: -Infinity, 7: -1.5 } },
-};
 
 const prompt = [1, 2, 3, 1];
 const output = [5, 5, 7, 1];
@@ -51,7 +30,7 @@ function overPositions(given: SamplerSettings): Float64Array {
   return counts;
 }
 
-describe.each(Object.entries(settings))('%s', (_, given) => {
+describe.each(Object.entries(settingsUnderTest))('%s', (_, given) => {
   const expected = referenceDistribution(exactRaw, given, [...prompt, ...output], prompt.length);
   const looksBack = Object.keys(given).some((name) => name.endsWith('Penalty'));
 

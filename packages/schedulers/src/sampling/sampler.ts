@@ -5,8 +5,19 @@ import { filterCandidates } from './filters.ts';
 import { floorOfTopK } from './floor-of-top-k.ts';
 import { drawFromCandidates, drawFromLogits } from './gumbel-draw.ts';
 import { keyedUniform, noiseKey } from './keyed-noise.ts';
+import { type ProcessLogits, processLogits } from './process-logits.ts';
 import { type ResolvedSettings, resolveSettings } from './resolve-settings.ts';
-import { logitBias, penalties } from './setting-processors.ts';
+
+/** How a draw differs from the base's own. */
+export interface DrawOptions {
+  /**
+   * Ascending: `logits[i]` scores `tokenIds[i]`, and the draw, bias, penalties and filters run over these only. The same
+   * array at every call, since what is derived from it is kept.
+   */
+  readonly tokenIds?: Int32Array | undefined;
+  /** `choice`, the default, is the base's own noise; `draft` is independent of it. */
+  readonly noise?: 'choice' | 'draft';
+}
 
 /** Chooses tokens from logits: a function of seed, history and logits, whatever it chose before. */
 export interface Sampler {
@@ -14,11 +25,11 @@ export interface Sampler {
   readonly vocab: number;
   /**
    * The token after `context.history`; its position is the history's length. Leaves the logits as they are.
-   * @throws DecodingError if no token is left to choose.
+   * @throws DecodingError if no token is left to choose, or the logits are not one a token.
    */
-  choose(logits: Float32Array, context: LogitsContext): number;
+  choose(logits: Float32Array, context: LogitsContext, options?: DrawOptions): number;
   /** `[vocab]` float32: the distribution that `choose` draws from, in memory of its own. @throws as `choose`. */
-  distribution(logits: Float32Array, context: LogitsContext): Float32Array;
+  distribution(logits: Float32Array, context: LogitsContext, options?: DrawOptions): Float32Array;
   /** The `index`-th uniform number of a position in [0, 1), independent of the noise that `choose` uses there. */
   uniform(position: number, index: number): number;
 }
@@ -33,65 +44,53 @@ function nothingLeft(context: LogitsContext): DecodingError {
   });
 }
 
-type Processing = (logits: Float32Array, context: LogitsContext) => Float32Array;
-
-/** Runs the processors over a copy; without any, the logits themselves are read. */
-function processing(processors: readonly LogitsProcessor[], vocab: number): Processing {
-  if (processors.length === 0) return (logits) => logits;
-  const copy = new Float32Array(vocab);
-  return (logits, context) => {
-    copy.set(logits);
-    for (const processor of processors) processor.process(copy, context);
-    return copy;
-  };
-}
-
 type Core = Pick<Sampler, 'choose' | 'distribution'>;
 
-function greedy(process: Processing): Core {
-  const choose: Sampler['choose'] = (logits, context) => {
-    const choice = argMax(process(logits, context));
+function greedy(process: ProcessLogits, vocab: number): Core {
+  const choose: Sampler['choose'] = (logits, context, { tokenIds } = {}) => {
+    const choice = argMax(process(logits, context, tokenIds));
     if (choice === undefined) throw nothingLeft(context);
-    return choice;
+    return tokenIds === undefined ? choice : tokenIds[choice]!;
   };
   return {
     choose,
-    distribution(logits, context) {
-      const result = new Float32Array(logits.length);
-      result[choose(logits, context)] = 1;
+    distribution(logits, context, options) {
+      const result = new Float32Array(vocab);
+      result[choose(logits, context, options)] = 1;
       return result;
     },
   };
 }
 
-function random(process: Processing, settings: ResolvedSettings, vocab: number): Core {
+function random(process: ProcessLogits, settings: ResolvedSettings, vocab: number): Core {
   const { temperature, seed } = settings;
   const candidates = createCandidates(vocab);
   const memory = { keys: new Float64Array(vocab), masses: new Float64Array(vocab) };
   const hasFilter = [settings.topK, settings.topP, settings.minP, settings.typicalP].some((each) => each !== undefined);
-  const gather = (logits: Float32Array, context: LogitsContext): void => {
-    const processed = process(logits, context);
+  const gather = (logits: Float32Array, context: LogitsContext, tokenIds: Int32Array | undefined): void => {
+    const processed = process(logits, context, tokenIds);
     const floor = settings.topK === undefined ? -Infinity : floorOfTopK(processed, settings.topK);
-    fillCandidates(candidates, processed, temperature, floor);
+    fillCandidates(candidates, { logits: processed, tokenIds, temperature, floor });
     if (candidates.count === 0) throw nothingLeft(context);
     filterCandidates(candidates, settings, memory);
   };
   return {
-    choose(logits, context) {
-      const key = noiseKey(seed, context.history.length, 'choice');
+    choose(logits, context, { tokenIds, noise = 'choice' } = {}) {
+      const key = noiseKey(seed, context.history.length, noise);
       if (hasFilter) {
-        gather(logits, context);
+        gather(logits, context, tokenIds);
         return drawFromCandidates(candidates, key)!;
       }
-      const processed = process(logits, context);
-      const choice = drawFromLogits(processed, temperature, key, argMax(processed));
+      const processed = process(logits, context, tokenIds);
+      const likeliest = argMax(processed);
+      const choice = drawFromLogits({ logits: processed, tokenIds, temperature, likeliest }, key);
       if (choice === undefined) throw nothingLeft(context);
       return choice;
     },
-    distribution(logits, context) {
-      gather(logits, context);
+    distribution(logits, context, { tokenIds } = {}) {
+      gather(logits, context, tokenIds);
       const sum = weighCandidates(candidates, memory.masses);
-      const result = new Float32Array(logits.length);
+      const result = new Float32Array(vocab);
       for (let i = 0; i < candidates.count; i++) result[candidates.ids[i]!] = memory.masses[i]! / sum;
       return result;
     },
@@ -110,9 +109,8 @@ export function createSampler(
   processors: readonly LogitsProcessor[] = [],
 ): Sampler {
   const resolved = resolveSettings(settings, vocab);
-  const own = [logitBias(resolved), penalties(resolved)].filter((processor) => processor !== undefined);
-  const process = processing([...own, ...processors], vocab);
-  const core = resolved.temperature === 0 ? greedy(process) : random(process, resolved, vocab);
+  const process = processLogits(resolved, processors, vocab);
+  const core = resolved.temperature === 0 ? greedy(process, vocab) : random(process, resolved, vocab);
   return {
     settings: resolved,
     vocab,

@@ -1,10 +1,7 @@
-import { type Acceptance, ConfigError, type Draft } from '@recyclegpt/spec';
+import { type Acceptance, ConfigError } from '@recyclegpt/spec';
 import { AcceptanceRecord } from '../costs/acceptance-record.ts';
-import { bestLength } from '../costs/best-length.ts';
-import { clipDraft } from '../drafting/clip-draft.ts';
-import { emptyDraft } from '../drafting/empty-draft.ts';
-import type { DecodingTools, NamedScheduler } from './define-scheduler.ts';
-import { ProposalRecord } from './proposal-record.ts';
+import type { NamedScheduler } from './define-scheduler.ts';
+import { DraftingMarket } from './drafting-market.ts';
 
 export interface AdaptiveOptions {
   /** Longest draft. Default 12. */
@@ -13,82 +10,8 @@ export interface AdaptiveOptions {
   readonly record?: AcceptanceRecord;
   /** Default: the generation's, which is `exact` unless it says otherwise. */
   readonly acceptance?: Acceptance;
-  /** Share of the time that may go into trying drafters that do not pay at present. Default 0.01. */
+  /** Share of the time that may go into trying models that do not pay at present. Default 0.01. */
   readonly probeShare?: number;
-}
-
-/** A draft at hand and what it promises. */
-interface Offer {
-  readonly draft: Draft;
-  /** Expected tokens per millisecond, the time that is already spent left out. */
-  readonly rate: number;
-  readonly reason: string;
-}
-
-/** One generation's rounds. */
-class AdaptiveRounds {
-  readonly #maxLength: number;
-  readonly #probeShare: number;
-  readonly #proposals: ProposalRecord;
-  /** Time saved up for probing, in milliseconds. */
-  #creditMs = 0;
-  #probes = 0;
-
-  constructor(maxLength: number, probeShare: number, record: AcceptanceRecord) {
-    this.#maxLength = maxLength;
-    this.#probeShare = probeShare;
-    this.#proposals = new ProposalRecord(record);
-  }
-
-  /** The draft of this round: what tables offer, or what a model is expected to do better. */
-  async choose(round: DecodingTools): Promise<Offer> {
-    this.#proposals.observe(round.state.tokens);
-    const limit = Math.min(this.#maxLength, round.room);
-    let best: Offer = { draft: emptyDraft, rate: 1 / round.costs.baseMs(1), reason: 'no draft pays' };
-    for (const { name, isFree } of round.drafters) if (isFree) best = better(best, await this.#ask(round, name, limit));
-    for (const { name, isFree } of round.drafters) {
-      if (!isFree) best = better(best, await this.#askIfItPays(round, name, limit, best.rate));
-    }
-    return best.draft.tokens.length === 0 ? this.#probe(round, best) : best;
-  }
-
-  /** The best beginning of what a drafter proposes. */
-  async #ask(round: DecodingTools, drafter: string, maxTokens: number): Promise<Offer> {
-    const draft = await round.draftFrom(drafter, maxTokens);
-    this.#proposals.add(drafter, draft, round.state.tokens.length);
-    const probabilities = this.#proposals.probabilities(drafter, draft);
-    const { length, rate } = bestLength({ costs: round.costs, probabilities, draftMs: () => 0 });
-    return { draft: clipDraft(draft, length), rate, reason: `cost model: ${length} of ${drafter}` };
-  }
-
-  /** Drafts with a model if that is expected to beat what is at hand, its own time included. */
-  async #askIfItPays(round: DecodingTools, drafter: string, limit: number, rate: number): Promise<Offer | undefined> {
-    const { costs } = round;
-    const probabilities = this.#proposals.prospects(drafter, limit);
-    const draftMs = (tokens: number): number => costs.draftMs(drafter, tokens);
-    const expected = bestLength({ costs, probabilities, draftMs });
-    return expected.rate > rate ? this.#ask(round, drafter, expected.length) : undefined;
-  }
-
-  /** Tries one token of a drafter that does not pay at present, as often as the share of time for it allows. */
-  async #probe(round: DecodingTools, plain: Offer): Promise<Offer> {
-    const { costs, drafters } = round;
-    const models = drafters.filter(({ isFree }) => !isFree);
-    const drafter = models[this.#probes % Math.max(1, models.length)]?.name;
-    if (drafter === undefined || round.room < 1) return plain;
-    const costMs = costs.baseMs(2) - costs.baseMs(1) + costs.draftMs(drafter, 1);
-    this.#creditMs += this.#probeShare * costs.baseMs(1);
-    if (this.#creditMs < costMs) return plain;
-    this.#creditMs = 0;
-    this.#probes++;
-    const draft = await round.draftFrom(drafter, 1);
-    this.#proposals.add(drafter, draft, round.state.tokens.length);
-    return { ...plain, draft, reason: `tries ${drafter}` };
-  }
-}
-
-function better(best: Offer, offer: Offer | undefined): Offer {
-  return offer !== undefined && offer.draft.tokens.length > 0 && offer.rate > best.rate ? offer : best;
 }
 
 function checkOptions({ maxLength, probeShare }: { maxLength: number; probeShare: number }): void {
@@ -109,7 +32,8 @@ function checkOptions({ maxLength, probeShare }: { maxLength: number; probeShare
 
 /**
  * Drafts with whatever promises the most tokens per second, by the costs of passes and the acceptance seen lately, and
- * not at all where nothing pays: the base's own text, whatever was drafted.
+ * not at all where nothing pays: the base's own text, whatever was drafted. Tables are asked in every round; a model
+ * when it is expected to beat what they offer, for as long as one more token pays.
  * @throws ConfigError for options out of range.
  */
 export function adaptive(options: AdaptiveOptions = {}): NamedScheduler {
@@ -119,10 +43,11 @@ export function adaptive(options: AdaptiveOptions = {}): NamedScheduler {
     name: 'adaptive',
     drafters: undefined,
     keeps: acceptance === undefined ? 'text' : acceptance.keeps,
+    acceptance,
     start: () => {
-      const rounds = new AdaptiveRounds(maxLength, probeShare, record ?? new AcceptanceRecord());
+      const market = new DraftingMarket({ maxLength, probeShare, record: record ?? new AcceptanceRecord() });
       return async (round) => {
-        const { draft, reason } = await rounds.choose(round);
+        const { draft, reason } = await market.choose(round);
         return round.check(draft, acceptance, reason);
       };
     },

@@ -31,17 +31,13 @@ export class ProposalRecord {
     this.#open = this.#open.filter((proposal) => this.#isOpen(proposal, tokens));
   }
 
-  /** Probability of each token of a draft to be kept if those before it are. */
-  probabilities(drafter: string, draft: Draft): number[] {
-    return draft.tokens.map((_, position) =>
-      this.acceptance.estimate({ drafter, position, confidence: draft.confidences?.[position] }),
-    );
-  }
-
-  /** The same before the drafter was asked. */
-  prospects(drafter: string, length: number): number[] {
+  /**
+   * Probability of each of `length` tokens to be kept if those before it are: by confidence where the drafter has told
+   * one, by position beyond.
+   */
+  probabilities(drafter: string, confidences: readonly number[] | undefined, length: number): number[] {
     return Array.from({ length }, (_, position) =>
-      this.acceptance.estimate({ drafter, position, confidence: undefined }),
+      this.acceptance.estimate({ drafter, position, confidence: confidences?.[position] }),
     );
   }
 

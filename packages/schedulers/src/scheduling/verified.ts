@@ -1,4 +1,10 @@
-import { type Acceptance, ConfigError, type DraftLength, type LengthContext } from '@recyclegpt/spec';
+import {
+  type Acceptance,
+  ConfigError,
+  type DraftContext,
+  type DraftLength,
+  type LengthContext,
+} from '@recyclegpt/spec';
 import { clipByConfidence } from '../drafting/clip-by-confidence.ts';
 import type { NamedScheduler } from './define-scheduler.ts';
 
@@ -32,8 +38,15 @@ function chooseLength(length: DraftLength, context: LengthContext): number {
   return Number.isFinite(chosen) ? Math.max(0, Math.floor(chosen)) : 0;
 }
 
+/** Lets models stop where the draft is no longer likely; `undefined` if no confidence is asked of it. */
+function likelyFrom(minConfidence: number): DraftContext['isWorthMore'] {
+  if (minConfidence <= 0) return undefined;
+  return (confidences) => confidences.reduce((product, each) => product * each, 1) >= minConfidence;
+}
+
 /**
- * Drafts, and lets the base's next pass check the draft: the base's own text, whatever was drafted.
+ * Drafts, and lets the base's next pass check the draft: the base's own text, whatever was drafted. Of several drafters
+ * the first that proposes anything drafts, so that one that proposes often and is seldom right belongs at the end.
  * @throws ConfigError for a length below 1 or a confidence outside [0, 1].
  */
 export function verified(options: VerifiedOptions = {}): NamedScheduler {
@@ -43,10 +56,11 @@ export function verified(options: VerifiedOptions = {}): NamedScheduler {
     name: 'verified',
     drafters: undefined,
     keeps: acceptance === undefined ? 'text' : acceptance.keeps,
+    acceptance,
     start: () => async (round) => {
       const { last, costs, room } = round;
       const maxTokens = chooseLength(length, { last, costs, room });
-      const draft = clipByConfidence(await round.draft(maxTokens), minConfidence);
+      const draft = clipByConfidence(await round.draft(maxTokens, likelyFrom(minConfidence)), minConfidence);
       const reason = typeof length === 'number' ? 'fixed length' : 'chosen length';
       return round.check(draft, acceptance, minConfidence > 0 ? `${reason}, by confidence` : reason);
     },

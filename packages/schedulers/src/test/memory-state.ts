@@ -23,10 +23,15 @@ export class MemoryState implements MutableState {
     for (const rows of this.rowsByOwner.values()) rows.length = Math.min(rows.length, length);
   }
 
-  fork(): MemoryState {
+  get sizeBytes(): number {
+    return 8 * [...this.rowsByOwner.values()].reduce((sum, rows) => sum + rows.length, 0);
+  }
+
+  fork(length = this.tokens.length): MemoryState {
     const copy = new MemoryState();
     copy.tokens.push(...this.tokens);
     for (const [owner, rows] of this.rowsByOwner) copy.rowsByOwner.set(owner, [...rows]);
+    if (length < this.tokens.length) copy.rewindTo(length);
     return copy;
   }
 

@@ -48,6 +48,52 @@ export function sometimesRight(text: readonly number[], share: number, name = 'r
   });
 }
 
+export interface ModuleLikeOptions {
+  /** What the base writes from the beginning on. */
+  readonly text: readonly number[];
+  /** How often a token is right, given its confidence. Default: as often as it says. */
+  readonly shareAt?: (confidence: number) => number;
+  /** What it is sure to be of a token, by a uniform number. Default: that number, squeezed into [0.05, 0.95]. */
+  readonly confidenceAt?: (uniform: number) => number;
+  /** Told of each token drafted, so that a clock can move. */
+  readonly onStep?: () => void;
+  readonly name?: string;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** Drafts step by step as a model does: tells confidences, and asks whether one more token pays. */
+export function moduleLike(options: ModuleLikeOptions): Drafter {
+  const {
+    text,
+    shareAt = (c) => c,
+    confidenceAt = (u) => 0.05 + 0.9 * u,
+    onStep,
+    name = 'recycle',
+    seed = 1,
+  } = options;
+  let state = seed;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return {
+    name,
+    async draft(context, maxTokens): Promise<Draft> {
+      const tokens: number[] = [];
+      const confidences: number[] = [];
+      while (tokens.length < maxTokens && (tokens.length === 0 || context.isWorthMore?.(confidences) !== false)) {
+        onStep?.();
+        const confidence = confidenceAt(uniform());
+        const right = text[context.state.tokens.length + tokens.length] ?? 0;
+        tokens.push(uniform() < shareAt(confidence) ? right : (right + 1) % toyVocab);
+        confidences.push(confidence);
+      }
+      return { tokens, origins: tokens.map(() => name), confidences };
+    },
+  };
+}
+
 /** Throws every other time, and is random else. */
 export function throwing(): Drafter {
   const random = randomGuesses(5, 'throwing');
