@@ -21,6 +21,14 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
     summary: 'measure schedulers against each other on prompts of yours',
     load: async () => (await import('./commands/bench.ts')).bench,
   },
+  train: {
+    summary: 'train a recycle module for a model, or a model with its module from texts',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  evaluate: {
+    summary: 'score a model, its drafts and lossy decoding on texts, prompts and questions',
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
   plot: {
     summary: 'draw the metrics of training runs',
     load: async () => (await import('./commands/plot.ts')).plot,

@@ -1,10 +1,19 @@
 export { type BaseBatch, BaseBatcher, type BaseBatchOptions, type DraftBatch } from './base/base-batch.ts';
+export { type BaseFileType, baseFile, huggingFaceJson } from './base/base-file.ts';
+export {
+  type BaseSizeName,
+  baseConfigOf,
+  baseSizeNames,
+  type JointModuleKind,
+  jointModuleConfig,
+} from './base/base-sizes.ts';
 export {
   type BaseTrainingOptions,
   baseTrainingShapes,
   buildBaseTraining,
   type JointModule,
 } from './base/base-training.ts';
+export { type FlatWeightsOptions, flatWeights } from './base/flat-weights.ts';
 export { type BaseRecipe, BaseTraining, type BaseTrainingRunOptions, baseRecipe } from './base/train-base.ts';
 export {
   type Checkpoint,
@@ -31,6 +40,9 @@ export {
   ngramBitsPerByte,
   repeatedNGramShare,
 } from './evaluation/ngram.ts';
+export { type DraftCounts, type SimulateDraftsOptions, simulateDrafts } from './evaluation/simulate-drafts.ts';
+export { type TextBits, type TextBitsOptions, textBits } from './evaluation/text-bits.ts';
+export { type AnswerScore, tokenF1 } from './evaluation/token-f1.ts';
 export { type LearningRateSchedule, learningRateAt } from './loop/learning-rate.ts';
 export { type RunTrainingOptions, runTraining, type TrainingEvent } from './loop/run-training.ts';
 export { gradientName, Trainer, type TrainerOptions, type TrainingOutputs } from './loop/trainer.ts';
@@ -44,7 +56,12 @@ export { AgreementCount, type DraftAgreement } from './module/draft-agreement.ts
 export { type DraftVocabulary, draftVocabulary, vocabularyOf } from './module/draft-vocabulary.ts';
 export type { BatchShape } from './module/module-batch.ts';
 export type { ModuleScore } from './module/module-validation.ts';
-export { type PackedSequence, TeacherData, type TeacherDataOptions } from './module/teacher-data.ts';
+export {
+  type PackedSequence,
+  TeacherData,
+  type TeacherDataOptions,
+  type TeacherSurvey,
+} from './module/teacher-data.ts';
 export {
   type ModuleRecipe,
   ModuleTraining,
@@ -54,7 +71,9 @@ export {
 export { AdamW, type AdamWOptions, type AdamWStep } from './optimiser/adamw.ts';
 export { type AdamWSettings, adamWGraph } from './optimiser/adamw-graph.ts';
 export { FlatParameters, type FlatSpan, type ParameterSpec } from './optimiser/flat-parameters.ts';
-export { type AnswerOptions, answerPrompts, type TeacherPrompt } from './teacher/answer-prompts.ts';
+export { type AnswerOptions, answerPrompts, type PromptAnswer, type TeacherPrompt } from './teacher/answer-prompts.ts';
+export { type BatchDecoderSessionOptions, batchDecoderSession } from './teacher/batch-decoder-session.ts';
+export { type CacheAnswersOptions, cacheAnswers } from './teacher/cache-answers.ts';
 export {
   type CacheTeacherOptions,
   cacheTeacher,
@@ -64,6 +83,7 @@ export {
 export {
   encodeTeacherShard,
   readTeacherShard,
+  readTeacherTexts,
   type TaughtText,
   type TeacherShape,
   type TeacherText,

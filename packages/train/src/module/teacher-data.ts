@@ -1,5 +1,11 @@
-import { ConfigError, FileError, type Storage } from '@recyclegpt/spec';
-import { readTeacherShard, type TaughtText, type TeacherShape } from '../teacher/teacher-shard.ts';
+import { type ByteSource, ConfigError, FileError, type Storage } from '@recyclegpt/spec';
+import {
+  readTeacherShard,
+  readTeacherTexts,
+  type TaughtText,
+  type TeacherShape,
+  type TeacherText,
+} from '../teacher/teacher-shard.ts';
 import { type Placed, packTexts } from './pack-texts.ts';
 import { seededIntegers, shuffled } from './shuffled.ts';
 
@@ -9,6 +15,19 @@ export interface TeacherDataOptions extends TeacherShape {
   readonly shards: readonly string[];
   /** Texts kept for validation: one of this many. Default 50. */
   readonly holdOut?: number;
+}
+
+/** What texts are there. */
+export interface TeacherSurvey {
+  /** `[vocab]`: of the tokens in the answers of the training texts. */
+  readonly counts: Float64Array;
+  readonly texts: number;
+  /** Of them kept for validation. */
+  readonly heldOut: number;
+  /** Rows of the training texts: tokens that have a next one. */
+  readonly rows: number;
+  /** Of them those that predict: one for each token of an answer, less a few. */
+  readonly answerRows: number;
 }
 
 /** A sequence of packed texts. */
@@ -41,14 +60,39 @@ export class TeacherData {
 
   /** Counts of tokens in the answers of the training texts, `[vocab]`. */
   async counts(vocab: number): Promise<Float64Array> {
+    return (await this.survey(vocab)).counts;
+  }
+
+  /** What the texts are, without what was computed of them. @throws FileError for a shard that is gone or damaged */
+  async survey(vocab: number): Promise<TeacherSurvey> {
     const counts = new Float64Array(vocab);
+    let [texts, heldOut, rows, answerRows] = [0, 0, 0, 0];
     for (const shard of this.#options.shards) {
-      for (const text of await this.#read(shard)) {
-        if (this.#isHeldOut(text)) continue;
-        for (const id of text.tokenIds.subarray(text.promptTokens)) counts[id] = (counts[id] as number) + 1;
+      using source = await this.#open(shard);
+      for (const text of await readTeacherTexts(source)) {
+        texts += 1;
+        if (this.#isHeldOut(text)) {
+          heldOut += 1;
+          continue;
+        }
+        rows += text.tokenIds.length - 1;
+        const answer = text.tokenIds.subarray(text.promptTokens);
+        answerRows += answer.length;
+        for (const id of answer) counts[id] = (counts[id] as number) + 1;
       }
     }
-    return counts;
+    return { counts, texts, heldOut, rows, answerRows };
+  }
+
+  /** The first held-out texts, without what was computed of them. @throws as `survey` */
+  async heldOutTexts(count: number): Promise<readonly TeacherText[]> {
+    const texts: TeacherText[] = [];
+    for (const shard of this.#options.shards) {
+      if (texts.length >= count) break;
+      using source = await this.#open(shard);
+      texts.push(...(await readTeacherTexts(source)).filter((text) => this.#isHeldOut(text)));
+    }
+    return texts.slice(0, count);
   }
 
   /** Sequences of the training texts in an epoch's order, which follows from seed and epoch alone. */
@@ -78,13 +122,18 @@ export class TeacherData {
     return [...packTexts(texts, { seq, rowsOf: ({ tokenIds }) => tokenIds.length - 1 })];
   }
 
-  #isHeldOut({ tokenIds }: TaughtText): boolean {
+  #isHeldOut({ tokenIds }: TeacherText): boolean {
     return hashOf(tokenIds) % (this.#options.holdOut ?? 50) === 0;
   }
 
   async #read(path: string): Promise<readonly TaughtText[]> {
-    using source = await this.#options.storage.open(path);
-    if (source !== undefined) return await readTeacherShard(source, this.#options);
+    using source = await this.#open(path);
+    return await readTeacherShard(source, this.#options);
+  }
+
+  async #open(path: string): Promise<ByteSource> {
+    const source = await this.#options.storage.open(path);
+    if (source !== undefined) return source;
     throw new FileError({
       what: 'A shard of the teacher’s answers is gone',
       where: path,

@@ -29,7 +29,14 @@ export interface AnswerOptions {
   readonly stopTokens: readonly number[];
   /** Logits kept for each token of an answer. */
   readonly topK: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of a prompt. */
+export interface PromptAnswer {
+  readonly prompt: TeacherPrompt;
+  /** `undefined` if the prompt leaves no room for an answer, or its answer ended before it began. */
+  readonly text: TaughtText | undefined;
 }
 
 const hiddenScore = -1e9;
@@ -45,14 +52,15 @@ interface Writing {
 }
 
 /**
- * Lets a base answer prompts, many at once, and keeps what it computed: answers come as they are finished, with the
- * tapped states and the best logits of every token. An answer ends before a stop token, at the limit, or where it
- * began to repeat itself.
+ * Lets a base answer prompts, many at once, and keeps what it computed: answers come as they are finished, one for each
+ * prompt, with the tapped states and the best logits of every token. An answer ends before a stop token, at the limit,
+ * or where it began to repeat itself.
+ * @throws the reason of `signal` between two passes, BackendError as the model does
  */
 export async function* answerPrompts(
   prompts: Iterable<TeacherPrompt>,
   options: AnswerOptions,
-): AsyncGenerator<TaughtText> {
+): AsyncGenerator<PromptAnswer> {
   const writer = new BatchWriter(options);
   const waiting = prompts[Symbol.iterator]();
   while (true) {
@@ -60,7 +68,7 @@ export async function* answerPrompts(
     while (writer.hasRoom) {
       const next = waiting.next();
       if (next.done) break;
-      await writer.begin(next.value);
+      if (!(await writer.begin(next.value))) yield { prompt: next.value, text: undefined };
     }
     if (writer.isIdle) return;
     yield* await writer.pass();
@@ -93,15 +101,15 @@ class BatchWriter {
     return this.#sequences.every((sequence) => sequence === undefined);
   }
 
-  /** Computes a prompt and draws the first token of its answer. A prompt that leaves no room is passed over. */
-  async begin(prompt: TeacherPrompt): Promise<void> {
-    const { model, createState, capacity, topK } = this.#options;
+  /** Computes a prompt and draws the first token of its answer. @returns whether there is one */
+  async begin(prompt: TeacherPrompt): Promise<boolean> {
+    const { model, createState, capacity, topK, stopTokens } = this.#options;
     const length = prompt.tokenIds.length;
-    if (length === 0 || length >= capacity - 1) return;
+    if (length === 0 || length >= capacity - 1) return false;
     const place = this.#sequences.indexOf(undefined);
     using state = createState();
     state.commit(prompt.tokenIds);
-    const { logits } = await model.forward(state, prompt.tokenIds);
+    const { logits } = await model.forward(state, prompt.tokenIds, { signal: this.#options.signal });
     await this.#rows.take(place, state, model.slots, length);
     this.#mask.fill(hiddenScore, place * capacity, (place + 1) * capacity);
     this.#mask.fill(0, place * capacity, place * capacity + length);
@@ -112,19 +120,22 @@ class BatchWriter {
       states: await promptStates(state, model, length),
       best: [],
     };
-    writing.tokens.push(this.#draw(writing, topLogits(logits.row(0), topK)));
+    const first = this.#draw(writing, topLogits(logits.row(0), topK));
+    if (stopTokens.includes(first)) return false;
+    writing.tokens.push(first);
     this.#sequences[place] = writing;
+    return true;
   }
 
   /** Writes a token of every sequence. @returns the answers that ended */
-  async pass(): Promise<readonly TaughtText[]> {
+  async pass(): Promise<readonly PromptAnswer[]> {
     const { config, capacity, topK } = this.#options;
     const outputs = await this.#options.session.run(this.#feeds(), { outputs: ['logits', 'rows', 'hidden'] });
     const lengths = this.#sequences.map((sequence) => sequence && sequence.tokens.length - 1);
     this.#rows.append(outputs['rows']?.data as Float32Array, lengths);
     const logits = outputs['logits']?.data as Float32Array;
     const hidden = outputs['hidden'] as Tensor;
-    const ended: TaughtText[] = [];
+    const ended: PromptAnswer[] = [];
     for (const [place, writing] of this.#sequences.entries()) {
       if (writing === undefined) continue;
       this.#mask[place * capacity + writing.tokens.length - 1] = 0;
@@ -136,7 +147,7 @@ class BatchWriter {
       if (text === undefined) writing.tokens.push(token);
       else {
         this.#sequences[place] = undefined;
-        if (text.tokenIds.length > text.promptTokens) ended.push(text);
+        ended.push({ prompt: writing.prompt, text: text.tokenIds.length > text.promptTokens ? text : undefined });
       }
     }
     return ended;

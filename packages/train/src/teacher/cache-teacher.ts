@@ -17,8 +17,10 @@ export interface CacheTeacherOptions {
   readonly textsPerShard?: number;
   /** Stops before the shards of this and earlier runs take more. Default: no limit. */
   readonly maxBytes?: number;
+  /** No shard is begun once this says so. */
+  readonly isOver?: () => boolean;
   readonly onProgress?: (progress: TeacherProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TeacherProgress {
@@ -41,6 +43,7 @@ export const teacherShardPath = (folder: string, shard: number): string =>
  */
 export async function cacheTeacher(options: CacheTeacherOptions): Promise<readonly string[]> {
   const { texts, storage, folder, textsPerShard = 64, maxBytes = Number.POSITIVE_INFINITY, signal } = options;
+  const { isOver = () => false } = options;
   const paths: string[] = [];
   let bytes = 0;
   let tokens = 0;
@@ -48,6 +51,7 @@ export async function cacheTeacher(options: CacheTeacherOptions): Promise<readon
     signal?.throwIfAborted();
     const path = teacherShardPath(folder, paths.length);
     using found = await storage.open(path);
+    if (found === undefined && isOver()) break;
     if (found === undefined) {
       const taught: TaughtText[] = [];
       for (const text of texts.slice(first, first + textsPerShard)) {

@@ -88,6 +88,18 @@ export function encodeTeacherShard(
   return writeSafetensors(new Map(Object.entries(tensors)), metadata);
 }
 
+/** Reads a shard's texts, not what was computed of them. @throws FileError if it is damaged */
+export async function readTeacherTexts(source: ByteSource): Promise<readonly TeacherText[]> {
+  const file = await openSafetensors(source);
+  const part = async (name: Part): Promise<Int32Array> => (await readSafetensor(file, name)).data as Int32Array;
+  const [tokenIds, promptTokens, lengths] = [await part('tokenIds'), await part('promptTokens'), await part('lengths')];
+  let token = 0;
+  return [...lengths].map((length, text) => {
+    token += length;
+    return { tokenIds: tokenIds.subarray(token - length, token), promptTokens: promptTokens[text] as number };
+  });
+}
+
 /**
  * Reads a shard.
  * @throws FileError if it is damaged, or of another shape.
