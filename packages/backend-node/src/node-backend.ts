@@ -70,7 +70,7 @@ class NodeBackend implements Backend {
 
   async createSession(model: OnnxModel): Promise<Session> {
     if (this.#isDisposed) throw new DisposedError('The node backend');
-    const options = { ...this.#options(), ...(await weightOptions(model.weights)) };
+    const options = { ...this.#options(model.threads), ...(await weightOptions(model.weights)) };
     const loaded = await this.#load(model, options);
     try {
       const session = new NodeSession(this.#runtime, loaded, model);
@@ -107,10 +107,15 @@ class NodeBackend implements Backend {
     this.#sessions.clear();
   }
 
-  #options(): InferenceSession.SessionOptions {
+  #options(threads: number = this.threads): InferenceSession.SessionOptions {
     // Shapes change from pass to pass: patterns of memory would be planned anew each time. Errors are thrown, so
     // only fatal ones (severity 4) are printed as well.
-    return { intraOpNumThreads: this.threads, interOpNumThreads: 1, enableMemPattern: false, logSeverityLevel: 4 };
+    return {
+      intraOpNumThreads: Math.min(threads, this.threads),
+      interOpNumThreads: 1,
+      enableMemPattern: false,
+      logSeverityLevel: 4,
+    };
   }
 }
 

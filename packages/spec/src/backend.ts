@@ -31,6 +31,11 @@ export interface OnnxModel {
   readonly weights: ByteSource | undefined;
   /** The slots that the graph reads and extends, as in its metadata. */
   readonly slots: readonly SlotBinding[];
+  /**
+   * Threads of a run, at most the backend's. Default: all of them. A small graph that runs between the passes of a large one
+   * takes 1: workers of one session that still wait for work would hold up the other's.
+   */
+  readonly threads?: number;
 }
 
 /** A named input or output. */

@@ -117,6 +117,13 @@ describe('findViolations', () => {
     ]);
   });
 
+  it('lets apps bring models along, which nothing imports', () => {
+    const found = (folder: string) =>
+      check({ [`${folder}/package.json`]: manifest(folder.split('/')[1] ?? '', ['@recyclegpt/model-fox']) });
+    expect(found('apps/cli')).toEqual([]);
+    expect(found('packages/tensor').join()).toContain("dependency '@recyclegpt/model-fox' is used by no");
+  });
+
   it('keeps test tools of the workspace in the root, so that builds do not wait in a circle', () => {
     const devDependencies = { '@recyclegpt/testing': 'workspace:^' };
     const [found] = check({

@@ -12,7 +12,7 @@ export const passTimes = {
 } as const;
 
 /** Milliseconds of a pass over so many rows. */
-export function timeOf(table: readonly number[], rows: number): number {
+function timeOf(table: readonly number[], rows: number): number {
   return table[rows - 1] ?? table.at(-1)! + (table.at(-1)! - table.at(-2)!) * (rows - table.length);
 }
 
