@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@recyclegpt/source'] },
   ssr: { resolve: { conditions: ['@recyclegpt/source', 'node', 'import', 'module', 'default'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tooling/{lib,src}/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tooling/{lib,src,stories}/**/*.test.ts'],
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 60_000,
     pool: 'forks',
