@@ -10,10 +10,12 @@ export {
 } from './attention.ts';
 export { AttentionFeeds, type PassShape } from './attention-feeds.ts';
 export { embedding } from './embedding.ts';
+export { gradientName } from './gradient-name.ts';
 export { LinearInput, type LinearWeight } from './linear.ts';
 export { type RotaryRows, RotaryTable } from './rotary-table.ts';
 export { type Rotation, rotated, rotationInputs } from './rotation.ts';
 export {
+  hiddenScore,
   type OwnRows,
   type SequenceAttention,
   type SequenceShape,

@@ -7,6 +7,9 @@ export interface SequenceShape extends AttentionShape {
   readonly seq: number;
 }
 
+/** What masks add to the score of a row that is not seen: its weight is then 0, and no row of scores is all −∞. */
+export const hiddenScore = -1e9;
+
 /** A key and a value for each row, seen by that row alone. */
 export interface OwnRows {
   /** `[batch · seq, kvHeads · headDim]`, rotated. */
@@ -22,7 +25,7 @@ export interface SequenceAttention {
   readonly key: Value;
   /** `[batch · seq, kvHeads · headDim]`. */
   readonly value: Value;
-  /** `[batch, 1, seq, seq]`: 0 where a row (second last axis) sees another, a large negative number elsewhere. */
+  /** `[batch, 1, seq, seq]`: 0 where a row (second last axis) sees another, `hiddenScore` elsewhere. */
   readonly mask: Value;
   /** What rows see besides. */
   readonly own?: readonly OwnRows[];

@@ -1,4 +1,4 @@
-import { MergeQueue } from './merge-queue.ts';
+import { mergeQueue } from './merge-queue.ts';
 
 /** Which neighbours merge, and in what order. */
 export interface MergeRule {
@@ -22,7 +22,7 @@ export function mergeSymbols(symbols: number[], rule: MergeRule): number[] {
   if (count < 2) return symbols;
   const next = Int32Array.from({ length: count }, (_, index) => (index + 1 < count ? index + 1 : end));
   const previous = Int32Array.from({ length: count }, (_, index) => index - 1);
-  const queue = new MergeQueue();
+  const queue = mergeQueue();
   const consider = (position: number, after: number): void => {
     const left = symbols[position]!;
     const right = symbols[after]!;

@@ -1,3 +1,4 @@
+export { gradientName } from '@recyclegpt/nn';
 export { type BaseBatch, BaseBatcher, type BaseBatchOptions, type DraftBatch } from './base/base-batch.ts';
 export { type BaseFileType, baseFile, huggingFaceJson } from './base/base-file.ts';
 export {
@@ -45,7 +46,7 @@ export { type TextBits, type TextBitsOptions, textBits } from './evaluation/text
 export { type AnswerScore, tokenF1 } from './evaluation/token-f1.ts';
 export { type LearningRateSchedule, learningRateAt } from './loop/learning-rate.ts';
 export { type RunTrainingOptions, runTraining, type TrainingEvent } from './loop/run-training.ts';
-export { gradientName, Trainer, type TrainerOptions, type TrainingOutputs } from './loop/trainer.ts';
+export { Trainer, type TrainerOptions, type TrainingOutputs } from './loop/trainer.ts';
 export { TrainingError } from './loop/training-error.ts';
 export type { TrainingProgress, TrainingTask, ValidationResult } from './loop/training-task.ts';
 export { type AppendableStorage, MetricsLog, type MetricsLogOptions } from './metrics/metrics-log.ts';

@@ -1,3 +1,4 @@
+import { gradientName } from '@recyclegpt/nn';
 import { type Graph, gradients, input, ops, type Value } from '@recyclegpt/tensor';
 import { type RecycleConfig, recycleTensors } from '../recycle-config.ts';
 import { recycleTensorShapes } from '../recycle-tensor-shapes.ts';
@@ -65,7 +66,7 @@ export function buildModuleTraining(options: ModuleTrainingOptions): Graph {
         { name: `crossEntropy.${step}`, value: crossEntropy },
         { name: `choices.${step}`, value: ops.argMax(logits, 1) },
       ]),
-      ...derivatives.map((value, i) => ({ name: `${shapes[i]?.name}.gradient`, value })),
+      ...derivatives.map((value, i) => ({ name: gradientName(shapes[i]?.name as string), value })),
     ],
     slots: [],
     metadata: {},

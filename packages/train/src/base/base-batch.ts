@@ -1,7 +1,6 @@
-import { RotaryTable } from '@recyclegpt/nn';
+import { hiddenScore, RotaryTable } from '@recyclegpt/nn';
 import type { DecoderConfig, Tensor } from '@recyclegpt/spec';
 import { type TokenBatch, targetWeights, toInt64 } from '../data/token-rows.ts';
-import { hiddenScore } from './causal-mask.ts';
 
 export interface BaseBatchOptions {
   readonly config: DecoderConfig;

@@ -1,9 +1,8 @@
 import { decoderNetwork, decoderTensorShapes } from '@recyclegpt/base-model';
-import { tokenLoss } from '@recyclegpt/nn';
+import { gradientName, tokenLoss } from '@recyclegpt/nn';
 import { ModuleNetwork, type RecycleConfig, recycleTensorShapes, recycleTensors } from '@recyclegpt/recycle';
 import type { DecoderConfig } from '@recyclegpt/spec';
 import { type Graph, gradients, input, ops, type Value } from '@recyclegpt/tensor';
-import { gradientName } from '../loop/trainer.ts';
 
 /** A module that is trained with its base. */
 export interface JointModule {

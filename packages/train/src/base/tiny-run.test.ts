@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { referenceBackend } from '@recyclegpt/backend-reference';
-import { RotaryTable } from '@recyclegpt/nn';
 import type { DecoderConfig, Tensor } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
 import { learningRateAt } from '../loop/learning-rate.ts';
 import { Trainer } from '../loop/trainer.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
 import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
+import { BaseBatcher } from './base-batch.ts';
 import { baseTrainingShapes, buildBaseTraining } from './base-training.ts';
-import { causalMask } from './causal-mask.ts';
 
 interface Numbers {
   readonly shape: readonly number[];
@@ -106,29 +105,17 @@ describe.each([
   );
 });
 
+/** The sequences as a batch of one text each. */
 function feedsOf(
   sequences: readonly Numbers[],
   config: DecoderConfig,
   { batch, seq }: { readonly batch: number; readonly seq: number },
-): Record<string, Tensor> {
-  const { cos, sin } = new RotaryTable(config).rows(0, seq);
-  const repeated = (rows: Float32Array): Tensor => {
-    const data = new Float32Array(rows.length * batch);
-    for (let i = 0; i < batch; i++) data.set(rows, i * rows.length);
-    return { dtype: 'float32', shape: [batch * seq, rows.length / seq], data };
-  };
-  const ids = (from: number): Tensor => {
-    const data = BigInt64Array.from(sequences.flatMap((sequence) => sequence.data.slice(from, from + seq).map(BigInt)));
-    return { dtype: 'int64', shape: [batch * seq], data };
-  };
-  return {
-    tokenIds: ids(0),
-    targets: ids(1),
-    weights: { dtype: 'float32', shape: [batch * seq, 1], data: new Float32Array(batch * seq).fill(1) },
-    cos: repeated(cos),
-    sin: repeated(sin),
-    mask: { dtype: 'float32', shape: [batch, 1, seq, seq], data: causalMask({ batch, seq }) },
-  };
+): Readonly<Record<string, Tensor>> {
+  const tokenIds = Int32Array.from(sequences.flatMap(({ data }) => data));
+  const segmentStarts = new Int32Array(tokenIds.length);
+  const next = { epoch: 0, index: batch };
+  return new BaseBatcher({ config, seq }).make({ batchSize: batch, seqLength: seq, tokenIds, segmentStarts, next })
+    .feeds;
 }
 
 it('a learning rate rises to its peak and falls to its share', () => {

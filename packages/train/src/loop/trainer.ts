@@ -1,3 +1,4 @@
+import { gradientName } from '@recyclegpt/nn';
 import type { Backend, Session, Tensor } from '@recyclegpt/spec';
 import { type Graph, simplify, toOnnx } from '@recyclegpt/tensor';
 import { AdamW, type AdamWStep } from '../optimiser/adamw.ts';
@@ -14,9 +15,6 @@ export interface TrainerOptions extends AdamWSettings {
   readonly clipNorm?: number;
   readonly decaysVectors?: boolean;
 }
-
-/** Name of the output with the derivative by a parameter. */
-export const gradientName = (parameter: string): string => `${parameter}.gradient`;
 
 /** Outputs of a run that are not gradients, by name. */
 export type TrainingOutputs = Readonly<Record<string, Tensor>>;

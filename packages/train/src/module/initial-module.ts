@@ -1,22 +1,16 @@
 import { type RecycleConfig, recycleTensors } from '@recyclegpt/recycle';
 import type { WeightSource } from '@recyclegpt/spec';
 import type { FlatParameters } from '../optimiser/flat-parameters.ts';
+import { seededUniform } from './shuffled.ts';
 
 /** Draws from the normal distribution. */
 export interface NormalSource {
   next(): number;
 }
 
-/** A small generator (SplitMix32) with the Box–Muller transform: the same numbers everywhere. */
+/** Normal numbers from a seed, by the Box–Muller transform. */
 export function normalSource(seed: number): NormalSource {
-  let state = seed >>> 0;
-  const uniform = (): number => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
+  const uniform = seededUniform(seed);
   return { next: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()) };
 }
 

@@ -1,4 +1,4 @@
-import { RotaryTable } from '@recyclegpt/nn';
+import { hiddenScore, RotaryTable } from '@recyclegpt/nn';
 import type { RecycleConfig } from '@recyclegpt/recycle';
 import type { Tensor } from '@recyclegpt/spec';
 import { float16ToFloat32 } from '@recyclegpt/weights';
@@ -36,8 +36,6 @@ export interface ModuleBatch {
   /** Sum of the weights of each step. */
   readonly weightSums: readonly number[];
 }
-
-const hiddenScore = -1e9;
 
 /**
  * Makes batches of packed texts. Row t of a text pairs the base's states at t with token t + 1; its target is what the

@@ -1,13 +1,19 @@
-/** Integers in [0, below) from a seed: SplitMix32. */
-export function seededIntegers(seed: number): (below: number) => number {
+/** Numbers in [0, 1) from a seed, multiples of 2^−32: SplitMix32, the same numbers everywhere. */
+export function seededUniform(seed: number): () => number {
   let state = seed >>> 0;
-  return (below) => {
+  return () => {
     state = (state + 0x9e3779b9) >>> 0;
     let z = state;
     z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return Math.floor((((z ^ (z >>> 15)) >>> 0) / 2 ** 32) * below);
+    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
   };
+}
+
+/** Integers in [0, below) from a seed. */
+export function seededIntegers(seed: number): (below: number) => number {
+  const uniform = seededUniform(seed);
+  return (below) => Math.floor(uniform() * below);
 }
 
 /** The same items in an order that follows from the draws (Fisher & Yates). */

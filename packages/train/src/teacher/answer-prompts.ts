@@ -1,7 +1,7 @@
-import { RotaryTable } from '@recyclegpt/nn';
+import { hiddenScore, RotaryTable } from '@recyclegpt/nn';
 import type { CausalModel, DecoderConfig, MutableState, Session, Tensor } from '@recyclegpt/spec';
 import { float32ToFloat16 } from '@recyclegpt/weights';
-import { seededIntegers } from '../module/shuffled.ts';
+import { seededUniform } from '../module/shuffled.ts';
 import { BatchRows } from './batch-rows.ts';
 import { drawToken } from './draw-token.ts';
 import { endsInLoop } from './ends-in-loop.ts';
@@ -39,12 +39,10 @@ export interface PromptAnswer {
   readonly text: TaughtText | undefined;
 }
 
-const hiddenScore = -1e9;
-
 /** A sequence that is being written. */
 interface Writing {
   readonly prompt: TeacherPrompt;
-  readonly below: (count: number) => number;
+  readonly uniform: () => number;
   readonly tokens: number[];
   /** Of the tokens so far but the last: `[taps · hidden]` each. */
   readonly states: Float32Array[];
@@ -115,7 +113,7 @@ class BatchWriter {
     this.#mask.fill(0, place * capacity, place * capacity + length);
     const writing: Writing = {
       prompt,
-      below: seededIntegers(prompt.seed),
+      uniform: seededUniform(prompt.seed),
       tokens: [...prompt.tokenIds],
       states: await promptStates(state, model, length),
       best: [],
@@ -153,8 +151,8 @@ class BatchWriter {
     return ended;
   }
 
-  #draw({ below, prompt }: Writing, best: TopLogits): number {
-    return drawToken(best, below(2 ** 32) / 2 ** 32, prompt);
+  #draw({ uniform, prompt }: Writing, best: TopLogits): number {
+    return drawToken(best, uniform(), prompt);
   }
 
   /** The finished text if it ends before `token`. */
