@@ -180,6 +180,7 @@ describe.skipIf(runtime === undefined)(title, () => {
       ops.oneHot(at as Value, 4),
       ops.oneHot(at as Value, 3),
       ops.gatherElements(x as Value, at as Value, 1),
+      ops.scatterElements(x as Value, at as Value, ops.gatherElements(ops.negate(x as Value), at as Value, 1), 1),
       ops.argMax(x as Value),
       ops.argMax(ops.sign(x as Value), 0),
       apply('ArgMax', [ops.sign(x as Value)], { attributes: { axis: 1, select_last_index: 1 } })[0] as Value,

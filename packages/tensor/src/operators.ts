@@ -83,6 +83,7 @@ export const operators = {
     domain: 'com.microsoft',
     attributes: { interleaved: int(0), num_heads: int(0), rotary_embedding_dim: int(0) },
   },
+  ScatterElements: { domain: '', attributes: { axis: int(0) } },
   Sigmoid: plain,
   Sign: plain,
   SimplifiedLayerNormalization: { domain: '', attributes: { axis: int(-1), epsilon: float(1e-5) } },

@@ -76,6 +76,9 @@ export const gather = (data: Value, indices: Value, axis = 0): Value => one('Gat
 /** Elements of `data` by int64 indices along an axis; the other axes are those of the indices. */
 export const gatherElements = (data: Value, indices: Value, axis: number): Value =>
   one('GatherElements', [data, indices], { axis });
+/** `data` with the elements at int64 indices along an axis replaced. An index may occur once in a line along the axis. */
+export const scatterElements = (data: Value, indices: Value, updates: Value, axis: number): Value =>
+  one('ScatterElements', [data, indices, updates], { axis });
 /** float32: 1 at the int64 index and 0 elsewhere, along a new last axis of `depth` elements. */
 export const oneHot = (indices: Value, depth: number): Value =>
   one('OneHot', [indices, int64s([depth]), constant({ dtype: 'float32', shape: [2], data: Float32Array.of(0, 1) })]);

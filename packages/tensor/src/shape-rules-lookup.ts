@@ -1,5 +1,5 @@
 import { constantInts } from './constant-ints.ts';
-import { addDims, mayEqual, multiplyDims } from './dim.ts';
+import { addDims, mayEqual, multiplyDims, type Shape } from './dim.ts';
 import { fail, normalizeAxis, type OutputType, required, type ShapeContext, sameType } from './shape-rule.ts';
 
 /** Slices by indices. */
@@ -27,6 +27,27 @@ export function gatherElements({ inputs, attributes }: ShapeContext<'GatherEleme
   }
   normalizeAxis(attributes.axis, data.shape.length);
   return [{ dtype: data.dtype, shape: indices.shape }];
+}
+
+/** The data with some elements replaced: its shape. */
+export function scatterElements({ inputs, attributes }: ShapeContext<'ScatterElements'>): readonly OutputType[] {
+  const [data, indices, updates] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
+  const axis = normalizeAxis(attributes.axis, data.shape.length);
+  sameType([data, updates]);
+  const others = (shape: Shape): Shape => shape.filter((_, i) => i !== axis);
+  const hasFittingShapes = fits(indices.shape, updates.shape) && fits(others(indices.shape), others(data.shape));
+  if (!hasFittingShapes) {
+    fail(
+      'ScatterElements takes an index and a new element for whole lines of its data',
+      `[${data.shape.join(', ')}] along axis ${axis}`,
+      `[${indices.shape.join(', ')}] and [${updates.shape.join(', ')}]`,
+    );
+  }
+  return [{ dtype: data.dtype, shape: data.shape }];
+}
+
+function fits(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dim, i) => mayEqual(dim, b[i] ?? 1));
 }
 
 /** Position of the largest element along an axis, int64. */

@@ -132,6 +132,13 @@ const cases: { readonly [Op in OpType]: Cases<Op> } = {
       [[f(3), i(3)], 'Axis 1 is outside of rank 1', { attributes: { axis: 1 } }],
     ],
   },
+  ScatterElements: {
+    good: [[[f('seq', 4), i('seq', 1), f('seq', 1)], 'float32[seq, 4]', { attributes: { axis: 1 } }]],
+    bad: [
+      [[f(3, 4), i(3, 1), f(3, 2)], 'whole lines', { attributes: { axis: 1 } }],
+      [[f(3, 4), i(2, 1), f(2, 1)], 'whole lines', { attributes: { axis: 1 } }],
+    ],
+  },
   Gemm: {
     good: [
       [[f('seq', 4), f(6, 4), f(6)], 'float32[seq, 6]', { attributes: { transB: 1 } }],

@@ -11,7 +11,7 @@ import {
   type ShapeRule,
   sameType,
 } from './shape-rule.ts';
-import { argMax, gather, gatherElements, gatherQuantized, oneHot, pad } from './shape-rules-lookup.ts';
+import { argMax, gather, gatherElements, gatherQuantized, oneHot, pad, scatterElements } from './shape-rules-lookup.ts';
 
 const unary = ({ inputs }: { inputs: readonly (Value | undefined)[] }): readonly OutputType[] => {
   const { dtype, shape } = required(inputs, 0);
@@ -253,6 +253,7 @@ export const shapeRules: { readonly [Op in OpType]: ShapeRule<Op> } = {
   Relu: unary,
   Reshape: reshape,
   RotaryEmbedding: unary,
+  ScatterElements: scatterElements,
   Sigmoid: unary,
   Sign: unary,
   SimplifiedLayerNormalization: ({ inputs, attributes }) => {

@@ -90,6 +90,21 @@ const gatherElements: Kernel<'GatherElements'> = ({ inputs, attributes }) => {
   return [makeTensor(x.dtype, indices.shape, out)];
 };
 
+const scatterElements: Kernel<'ScatterElements'> = ({ inputs, attributes }) => {
+  const [x, indices, updates] = [required(inputs, 0), required(inputs, 1), required(inputs, 2)];
+  const axis = positiveAxis(attributes.axis, x.shape.length);
+  const positions = gatherPositions(indices, x.shape[axis]!);
+  const strides = viewOf(x).strides;
+  const out = x.data.slice() as typeof x.data;
+  const elsewhere = strides.map((stride, i) => (i === axis ? 0 : stride));
+  const last = indices.shape.at(-1) ?? 1;
+  forEachRun(indices.shape, [elsewhere], ([from], start) => {
+    for (let i = 0; i < last; i += 1)
+      out[from! + i * (elsewhere.at(-1) ?? 0) + positions[start + i]! * strides[axis]!] = updates.data[start + i]!;
+  });
+  return [makeTensor(x.dtype, x.shape, out)];
+};
+
 /** Indices outside of the classes, counted from the end where negative, give a row without an "on". */
 const oneHot: Kernel<'OneHot'> = ({ inputs, attributes }) => {
   const [indices, depth, values] = [required(inputs, 0), integersOf(required(inputs, 1))[0]!, required(inputs, 2)];
@@ -106,4 +121,9 @@ const oneHot: Kernel<'OneHot'> = ({ inputs, attributes }) => {
 };
 
 /** Kernels of the operators that place elements by positions; they are the same for all element types. */
-export const placement = { GatherElements: gatherElements, OneHot: oneHot, Pad: pad } as const;
+export const placement = {
+  GatherElements: gatherElements,
+  OneHot: oneHot,
+  Pad: pad,
+  ScatterElements: scatterElements,
+} as const;

@@ -15,6 +15,8 @@ export interface DecoderRows {
 
 /** What a decoder computes for a batch. */
 export interface DecoderStates {
+  /** `[rows, hidden]`: the looked-up rows of the table of embeddings. */
+  readonly embeddings: Value;
   /** By layer, `[rows, hidden]`: outputs of the layers, as tapped when decoding. */
   readonly layers: readonly Value[];
   /** `[rows, hidden]`: after the final norm, what the head takes. */
@@ -39,12 +41,13 @@ export function decoderNetwork({ config, batch, seq, rows, weight }: DecoderNetw
   const shape: SequenceShape = { batch, seq, heads, kvHeads, headDim };
   const network = { config, shape, rows, weight };
   const layers: Value[] = [];
-  let sum = ops.gather(weight('model.embed_tokens.weight'), rows.tokenIds);
+  const embeddings = ops.gather(weight('model.embed_tokens.weight'), rows.tokenIds);
+  let sum = embeddings;
   for (let layer = 0; layer < config.layers; layer += 1) {
     sum = decoderLayer(network, `model.layers.${layer}`, sum);
     layers.push(sum);
   }
-  return { layers, normed: ops.rmsNorm(sum, weight('model.norm.weight'), normEpsilon) };
+  return { embeddings, layers, normed: ops.rmsNorm(sum, weight('model.norm.weight'), normEpsilon) };
 }
 
 interface Network {

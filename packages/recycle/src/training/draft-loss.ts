@@ -8,41 +8,59 @@ import { ops, scalar, type Value } from '@recyclegpt/tensor';
  */
 export type DraftLoss = 'ce' | 'lk';
 
+/**
+ * The derivative of a loss by logits in closed form, as a matrix of the width of the logits and a factor for each of its
+ * rows: rows of states are narrower, so the factor is better applied to these.
+ */
 export interface DraftLossTerms {
-  /** `[answers, draftVocab]`: derivative of the weighted loss by the logits, in closed form. */
-  readonly gradient: Value;
-  /** `[answers, 1]`: cross-entropy of each row, whatever the loss. */
+  /** `[answers, draftVocab]`. */
+  readonly derivative: Value;
+  /** `[answers, 1]`. */
+  readonly factor: Value;
+  /** `[answers, 1]`: cross-entropy of each row, whatever the loss; a target's share of it is at most 87 nats. */
   readonly crossEntropy: Value;
 }
 
 export interface DraftLossOptions {
   /** `[answers, draftVocab]`. */
   readonly logits: Value;
-  /** `[answers, draftVocab]`: the base's distribution over the draft vocabulary; rows sum to 1. */
+  /** int64 `[answers, topK]`: draft ids of the tokens that the base may write; what fills up repeats none that counts. */
+  readonly targetIds: Value;
+  /** `[answers, topK]`: the base's distribution over these; rows sum to 1, what fills up is 0. */
   readonly targets: Value;
   /** `[answers, 1]`: 0 where a row does not count. */
   readonly weights: Value;
   readonly loss: DraftLoss;
 }
 
-/** Derivative and value of a draft's loss, without a second array of logarithms over the vocabulary. */
-export function draftLoss({ logits, targets, weights, loss }: DraftLossOptions): DraftLossTerms {
-  const [answers, vocab] = logits.shape as [number, number];
+const smallestProbability = 2 ** -126;
+
+/** Derivative and value of a draft's loss. Targets are few, so softmax is the only walk over the vocabulary. */
+export function draftLoss({ logits, targetIds, targets, weights, loss }: DraftLossOptions): DraftLossTerms {
   const probabilities = ops.softmax(logits);
-  const logNorm = ops.subtract(ops.reduceMax(logits, [1]), ops.log(ops.reduceMax(probabilities, [1])));
-  const dot = ops.fusedMatMul(ops.reshape(targets, [answers, 1, vocab]), ops.reshape(logits, [answers, vocab, 1]), {});
-  const crossEntropy = ops.subtract(logNorm, ops.reshape(dot, [answers, 1]));
-  const excess = ops.subtract(probabilities, targets);
-  if (loss === 'ce') return { gradient: ops.multiply(excess, weights), crossEntropy };
-  const lacking = ops.cast(ops.greater(targets, probabilities), 'float32');
-  const kept = ops.multiply(probabilities, lacking);
+  const chosen = ops.gatherElements(probabilities, targetIds, 1);
+  const logs = ops.log(ops.maximum(chosen, scalar(smallestProbability)));
+  const crossEntropy = ops.negate(ops.reduceSum(ops.multiply(targets, logs), [1]));
+  const { excess, share } = loss === 'ce' ? { excess: targets, share: undefined } : mixedTerms(chosen, targets);
+  return {
+    derivative: ops.scatterElements(probabilities, targetIds, ops.subtract(chosen, excess), 1),
+    factor: share === undefined ? weights : ops.multiply(share, weights),
+    crossEntropy,
+  };
+}
+
+/**
+ * The hybrid loss, λ · (q − p) + (1 − λ) · (q · m − q·[p > q]) with m = Σ q·[p > q], as share · (q − excess): what is
+ * taken off q is zero but for the targets.
+ */
+function mixedTerms(chosen: Value, targets: Value): { readonly excess: Value; readonly share: Value } {
+  const lacking = ops.cast(ops.greater(targets, chosen), 'float32');
+  const kept = ops.multiply(chosen, lacking);
   const keptMass = ops.reduceSum(kept, [1]);
   const acceptance = ops.add(keptMass, ops.reduceSum(ops.multiply(targets, ops.subtract(scalar(1), lacking)), [1]));
-  const share = ops.exp(ops.multiply(acceptance, scalar(-3)));
-  const variation = ops.subtract(ops.multiply(probabilities, keptMass), kept);
-  const mixed = ops.add(
-    ops.multiply(excess, ops.multiply(share, weights)),
-    ops.multiply(variation, ops.multiply(ops.subtract(scalar(1), share), weights)),
-  );
-  return { gradient: mixed, crossEntropy };
+  const lambda = ops.exp(ops.multiply(acceptance, scalar(-3)));
+  const rest = ops.subtract(scalar(1), lambda);
+  const share = ops.add(lambda, ops.multiply(rest, keptMass));
+  const taken = ops.add(ops.multiply(targets, lambda), ops.multiply(kept, rest));
+  return { excess: ops.divide(taken, share), share };
 }

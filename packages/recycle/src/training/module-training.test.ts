@@ -13,6 +13,7 @@ import { buildModuleTraining } from './module-training.ts';
 const [batch, seq, answers, steps] = [1, 7, 4, 3];
 const countedRows = [2, 3, 5, 6];
 const stepWeight = 0.8;
+const topK = 6;
 
 const variants: readonly (readonly [string, Partial<RecycleConfig>])[] = [
   ['the default shape', {}],
@@ -33,6 +34,8 @@ class Sample {
   readonly tensors: Map<string, Float32Array>;
   readonly states: readonly Float32Array[];
   readonly tokens: readonly number[];
+  /** `[answers, topK]`: the last two fill up. */
+  readonly targetIds: BigInt64Array;
   readonly targets: Float32Array;
 
   constructor(config: RecycleConfig) {
@@ -41,11 +44,15 @@ class Sample {
     this.tensors = new Map(randomTensors(config));
     this.states = config.tappedLayers.map(() => random.floats(seq * config.hidden));
     this.tokens = Array.from({ length: seq + 1 }, () => random.below(config.vocab));
-    this.targets = random.floats(answers * config.draftVocab).map(Math.abs);
+    this.targets = random.floats(answers * topK).map(Math.abs);
+    this.targetIds = new BigInt64Array(answers * topK);
     for (let row = 0; row < answers; row++) {
-      const view = this.targets.subarray(row * config.draftVocab, (row + 1) * config.draftVocab);
+      const view = this.targets.subarray(row * topK, (row + 1) * topK);
+      view.fill(0, topK - 2);
       const sum = view.reduce((total, value) => total + value, 0);
       view.set(view.map((value) => value / sum));
+      const ids = Array.from({ length: topK }, (_, k) => (row + 5 * Math.min(k, topK - 2)) % config.draftVocab);
+      this.targetIds.set(ids.map(BigInt), row * topK);
     }
   }
 
@@ -72,7 +79,8 @@ class Sample {
       sin: floats([seq, sin.length / seq], sin),
       answers: { dtype: 'int64', shape: [answers], data: BigInt64Array.from(countedRows, BigInt) },
       places: { dtype: 'int64', shape: [seq], data: places },
-      targets: floats([answers, draftVocab], this.targets),
+      targetIds: { dtype: 'int64', shape: [answers, topK], data: this.targetIds },
+      targets: floats([answers, topK], this.targets),
     };
     for (const [tap, state] of this.states.entries()) feeds[`states.${tap}`] = floats([seq, hidden], state);
     for (let step = 0; step < steps; step++) {
@@ -114,7 +122,7 @@ async function run(
   loss: DraftLoss = 'ce',
 ): Promise<Record<string, Tensor>> {
   using backend = await backends[name]();
-  const graph = simplify(buildModuleTraining({ config: sample.config, batch, seq, answers, steps, loss }));
+  const graph = simplify(buildModuleTraining({ config: sample.config, batch, seq, answers, steps, topK, loss }));
   const { bytes } = toOnnx(graph, { opset: backend.profile.opset });
   using session = await backend.createSession({ name: graph.name, graph: bytes, weights: undefined, slots: [] });
   return await session.run(sample.feeds(), { outputs: graph.outputs.map((output) => output.name) });
@@ -124,14 +132,14 @@ describe.each(['node', 'reference'] as const)('a training step on %s', (name) =>
   it.each(variants)('drafts as plain loops draft, step after step: %s', async (_, changes) => {
     const sample = new Sample({ ...smallConfig, ...changes });
     const outputs = await run(sample, name);
-    const { draftVocab } = sample.config;
     for (let step = 0; step < steps; step++) {
       for (const [place, t] of countedRows.entries()) {
         // A draft that began before the first counted row is none.
         if (countedRows.slice(0, place + 1).filter((row) => row >= t - step).length < step + 1) continue;
         const expected = sample.logProbabilities(t, step);
-        const targets = sample.targets.subarray(place * draftVocab, (place + 1) * draftVocab);
-        const crossEntropy = -targets.reduce((sum, target, i) => sum + target * (expected[i] as number), 0);
+        const targets = sample.targets.subarray(place * topK, (place + 1) * topK);
+        const idOf = (k: number): number => Number(sample.targetIds[place * topK + k]);
+        const crossEntropy = -targets.reduce((sum, target, k) => sum + target * (expected[idOf(k)] as number), 0);
         expect(outputs[`crossEntropy.${step}`]?.data[place], `row ${t}, step ${step}`).toBeCloseTo(crossEntropy, 4);
         expect(Number(outputs[`choices.${step}`]?.data[place])).toBe(expected.indexOf(Math.max(...expected)));
       }

@@ -12,6 +12,8 @@ export interface ModuleTrainingOptions {
   readonly seq: number;
   /** Rows of a batch whose predictions can count. */
   readonly answers: number;
+  /** Tokens that have a share in a target, if the module can draft as many. */
+  readonly topK: number;
   /** Drafted tokens that are trained: the first from the base's states, the rest by feedback. */
   readonly steps: number;
   readonly loss?: DraftLoss;
@@ -23,7 +25,7 @@ export interface ModuleTrainingOptions {
  * The graph of a training step of a module. With rows = batch · seq, it reads
  * `embeddings` `[rows, hidden]` (of each row's next token), `states.I` `[rows, hidden]` for each tapped layer, `cos` and
  * `sin` `[rows, rotaryDim / 2]`, `mask.J` `[batch, 1, seq, seq]` for each step, int64 `answers` `[answers]` and
- * `places` `[rows]`, `targets` `[answers, draftVocab]`, `weights.J` `[answers, 1]`, the module's tensors by name, and
+ * `places` `[rows]`, int64 `targetIds` and `targets` `[answers, topK]`, `weights.J` `[answers, 1]`, the module's tensors by name, and
  * `head` `[draftVocab, hidden]` where it is not the module's own. It gives `crossEntropy.J` `[answers, 1]`, int64
  * `choices.J` `[answers]` (draft ids), and the derivatives of the sum over steps and answers of weight times loss.
  */
@@ -45,11 +47,14 @@ export function buildModuleTraining(options: ModuleTrainingOptions): Graph {
     if (step < steps - 1) state = network.next(result.state);
     const logits = network.logits(result.normed, head);
     const weights = inputs.weights[step] as Value;
-    return { logits, ...draftLoss({ logits, targets: inputs.targets, weights, loss }) };
+    const { targetIds, targets } = inputs;
+    const terms = draftLoss({ logits, targetIds, targets, weights, loss });
+    const weighed = network.logits(ops.multiply(result.normed, terms.factor), head);
+    return { ...terms, weighed, choices: ops.argMax(logits, 1) };
   });
   const derivatives = isForwardOnly
     ? []
-    : gradients(surrogate(terms), parameters, { frozen: terms.map(({ gradient }) => gradient) });
+    : gradients(surrogate(terms), parameters, { frozen: terms.flatMap((term) => [term.derivative, term.factor]) });
   const { states, masks, weights, ...single } = inputs;
   return {
     name: isForwardOnly ? 'module validation' : 'module training',
@@ -62,9 +67,9 @@ export function buildModuleTraining(options: ModuleTrainingOptions): Graph {
       ...(config.head === 'own' ? [] : [head]),
     ],
     outputs: [
-      ...terms.flatMap(({ crossEntropy, logits }, step) => [
+      ...terms.flatMap(({ crossEntropy, choices }, step) => [
         { name: `crossEntropy.${step}`, value: crossEntropy },
-        { name: `choices.${step}`, value: ops.argMax(logits, 1) },
+        { name: `choices.${step}`, value: choices },
       ]),
       ...derivatives.map((value, i) => ({ name: gradientName(shapes[i]?.name as string), value })),
     ],
@@ -74,14 +79,15 @@ export function buildModuleTraining(options: ModuleTrainingOptions): Graph {
 }
 
 /** A scalar whose derivative by each step's logits is the closed form. */
-function surrogate(terms: readonly { readonly logits: Value; readonly gradient: Value }[]): Value {
+function surrogate(terms: readonly { readonly weighed: Value; readonly derivative: Value }[]): Value {
   return terms
-    .map(({ logits, gradient }) => ops.reduceSum(ops.multiply(logits, gradient), [0, 1]))
+    .map(({ weighed, derivative }) => ops.reduceSum(ops.multiply(weighed, derivative), [0, 1]))
     .reduce((sum, term) => ops.add(sum, term));
 }
 
-function moduleInputs({ config, batch, seq, answers, steps }: ModuleTrainingOptions) {
-  const { hidden, rope, headDim, draftVocab, tappedLayers } = config;
+function moduleInputs({ config, batch, seq, answers, steps, topK }: ModuleTrainingOptions) {
+  const { hidden, rope, headDim, tappedLayers, draftVocab } = config;
+  const numTargets = Math.min(topK, draftVocab);
   const rows = batch * seq;
   const half = (rope.rotaryDim || headDim) / 2;
   const perStep = (name: string, shape: readonly number[]): readonly Value[] =>
@@ -92,7 +98,8 @@ function moduleInputs({ config, batch, seq, answers, steps }: ModuleTrainingOpti
     sin: input('sin', 'float32', [rows, half]),
     answers: input('answers', 'int64', [answers]),
     places: input('places', 'int64', [rows]),
-    targets: input('targets', 'float32', [answers, draftVocab]),
+    targetIds: input('targetIds', 'int64', [answers, numTargets]),
+    targets: input('targets', 'float32', [answers, numTargets]),
     states: tappedLayers.map((_, tap) => input(`states.${tap}`, 'float32', [rows, hidden])),
     masks: perStep('mask', [batch, 1, seq, seq]),
     weights: perStep('weights', [answers, 1]),

@@ -3,7 +3,7 @@ import { apply, constant, int64s, type Value } from '../graph.ts';
 import * as ops from '../ops.ts';
 import { normalizeAxis, required } from '../shape-rule.ts';
 import { flowOf, type GradientRule, refuse } from './gradient-rule.ts';
-import { dropAxes, fixedSize, numberLike, reshapeTo } from './shapes.ts';
+import { dropAxes, fixedSize, numberLike, reshapeTo, zerosLike } from './shapes.ts';
 
 /** 1 at the index, 0 elsewhere, along a new axis. */
 function oneHotLike(indices: Value, depth: number, axis: number, like: Value): Value {
@@ -50,6 +50,17 @@ const gatherElements: GradientRule<'GatherElements'> = (context) => {
   ];
 };
 
+/** What was replaced gets nothing, and what replaced it gets its own. */
+const scatterElements: GradientRule<'ScatterElements'> = (context) => {
+  const { inputs, attributes, gradient } = flowOf(context);
+  const [indices, updates] = [required(inputs, 1), required(inputs, 2)];
+  return [
+    () => ops.scatterElements(gradient, indices, zerosLike(updates), attributes.axis),
+    undefined,
+    () => ops.gatherElements(gradient, indices, attributes.axis),
+  ];
+};
+
 /** Indices may cover a part of the other axes only. */
 function padTo(x: Value, data: Value, axis: number): Value {
   const missing = data.shape.map((dim, i) => {
@@ -82,4 +93,5 @@ export const lookups = {
   GatherElements: gatherElements,
   OneHot: oneHot,
   RotaryEmbedding: rotaryEmbedding,
+  ScatterElements: scatterElements,
 } as const;

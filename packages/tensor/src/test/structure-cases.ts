@@ -167,6 +167,24 @@ export const structureCases = {
       build: ([x]) => [ops.gatherElements(x as Value, longs([2, 3], [1, 1, 0, 2, 2, 2]), 0)],
     },
   ],
+  ScatterElements: [
+    {
+      title: 'one of each row',
+      shapes: [
+        [3, 4],
+        [3, 1],
+      ],
+      build: ([x, y]) => [ops.scatterElements(x as Value, longs([3, 1], [2, 0, -1]), y as Value, 1)],
+    },
+    {
+      title: 'several of each column',
+      shapes: [
+        [3, 2],
+        [2, 2],
+      ],
+      build: ([x, y]) => [ops.scatterElements(x as Value, longs([2, 2], [2, 0, 1, 2]), y as Value, 0)],
+    },
+  ],
   Gemm: [
     product('Gemm', [[3, 4], [5, 4], [5]], { transB: 1, alpha: 0.5, beta: 2 }),
     product(

@@ -3,6 +3,7 @@ import { gradientName, tokenLoss } from '@recyclegpt/nn';
 import { ModuleNetwork, type RecycleConfig, recycleTensorShapes, recycleTensors } from '@recyclegpt/recycle';
 import type { DecoderConfig } from '@recyclegpt/spec';
 import { type Graph, gradients, input, ops, type Value } from '@recyclegpt/tensor';
+import type { LookupGradient } from '../loop/trainer.ts';
 
 /** A module that is trained with its base. */
 export interface JointModule {
@@ -32,8 +33,9 @@ export function baseTrainingShapes({ config, module }: Pick<BaseTrainingOptions,
  * `targets` `[rows]` (each row's next token), `weights` `[rows, 1]`, `cos`, `sin` `[rows, rotaryDim / 2]`, `mask`
  * `[batch, 1, seq, seq]`, and the tensors by name; with a module also int64 `draftTargets` `[rows]`
  * (draft ids of the tokens after the next), and for each step J `draftWeights.J` `[rows, 1]` and `mask.J`. It gives
- * `crossEntropy` `[rows, 1]`, with a module `crossEntropy.J` and int64 `choices.J`, and the derivatives of the weighted
- * sums: language-model loss plus recycle loss (RecycleGPT, arXiv 2308.03421, section 3.2).
+ * `crossEntropy` `[rows, 1]`, with a module `crossEntropy.J` and `hits.J`, and the derivatives of the weighted
+ * sums: language-model loss plus recycle loss (RecycleGPT, arXiv 2308.03421, section 3.2). What the table of embeddings gets
+ * from looked-up rows comes apart, as `baseLookups` says.
  */
 export function buildBaseTraining(options: BaseTrainingOptions): Graph {
   const { config, batch, seq, module, isForwardOnly = false } = options;
@@ -49,20 +51,29 @@ export function buildBaseTraining(options: BaseTrainingOptions): Graph {
     module === undefined ? undefined : moduleSteps(options, module, { states: states.layers, inputs, head, weight });
   const losses = [loss, ...(drafts?.losses ?? [])];
   const surrogate = losses.map((term) => term.surrogate).reduce((sum, term) => ops.add(sum, term));
-  const derivatives = isForwardOnly
-    ? []
-    : gradients(surrogate, parameters, { frozen: losses.flatMap(({ frozen }) => frozen) });
+  const lookedUp = [states.embeddings, ...(drafts === undefined ? [] : [drafts.embeddings])];
+  const wanted = [...parameters, ...lookedUp];
+  const frozen = [...lookedUp, ...losses.flatMap((term) => term.frozen)];
+  const derivatives = isForwardOnly ? [] : gradients(surrogate, wanted, { frozen });
+  const names = [...shapes.map(({ name }) => gradientName(name)), ...baseLookups(module).map(({ output }) => output)];
   return {
     name: isForwardOnly ? 'validation' : 'training',
     inputs: [...Object.values(inputs), ...(drafts?.inputs ?? []), ...parameters],
     outputs: [
       { name: 'crossEntropy', value: loss.crossEntropy },
       ...(drafts?.outputs ?? []),
-      ...derivatives.map((value, i) => ({ name: gradientName(shapes[i]?.name as string), value })),
+      ...derivatives.map((value, i) => ({ name: names[i] as string, value })),
     ],
     slots: [],
     metadata: {},
   };
+}
+
+/** Lookups in the table of embeddings: the rows' gradients, to be added to the table's at these token ids. */
+export function baseLookups(module: JointModule | undefined): readonly LookupGradient[] {
+  const parameter = 'model.embed_tokens.weight';
+  const indices = module === undefined ? ['tokenIds'] : ['tokenIds', 'targets'];
+  return indices.map((name) => ({ parameter, indices: name, output: gradientName(`rows.${name}`) }));
 }
 
 function baseInputs({ config, batch, seq }: BaseTrainingOptions) {
@@ -105,15 +116,15 @@ function moduleSteps(options: BaseTrainingOptions, module: JointModule, parts: M
   const results = perStep.map(({ weights }, step) => {
     const { normed, state: made } = network.step(state);
     if (step < steps - 1) state = network.next(made);
-    const loss = tokenLoss({ states: normed, head, targets, weights });
-    return { ...loss, choices: ops.argMax(network.logits(normed, head), 1) };
+    return tokenLoss({ states: normed, head, targets, weights });
   });
   return {
+    embeddings,
     inputs: [targets, ...perStep.flatMap((step) => Object.values(step))],
     losses: results,
-    outputs: results.flatMap(({ crossEntropy, choices }, step) => [
+    outputs: results.flatMap(({ crossEntropy, hits }, step) => [
       { name: `crossEntropy.${step}`, value: crossEntropy },
-      { name: `choices.${step}`, value: choices },
+      { name: `hits.${step}`, value: hits },
     ]),
   };
 }

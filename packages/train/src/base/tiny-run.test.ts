@@ -8,7 +8,7 @@ import { Trainer } from '../loop/trainer.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
 import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
 import { BaseBatcher } from './base-batch.ts';
-import { baseTrainingShapes, buildBaseTraining } from './base-training.ts';
+import { baseLookups, baseTrainingShapes, buildBaseTraining } from './base-training.ts';
 
 interface Numbers {
   readonly shape: readonly number[];
@@ -84,7 +84,13 @@ describe.each([
       using backend = await createBackend();
       const graph = buildBaseTraining({ config, batch, seq });
       const settings = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1, decaysVectors: true };
-      using trainer = await Trainer.create({ backend, graph, parameters, ...settings });
+      using trainer = await Trainer.create({
+        backend,
+        graph,
+        parameters,
+        lookups: baseLookups(undefined),
+        ...settings,
+      });
       const feeds = feedsOf(expected.sequences, config, { batch, seq });
       const losses: number[] = [];
       for (let step = 0; step < 20; step++) {

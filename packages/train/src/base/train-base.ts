@@ -10,7 +10,7 @@ import type { TrainingProgress, TrainingTask, ValidationResult } from '../loop/t
 import { normalSource } from '../module/initial-module.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
 import { BaseBatcher, type DraftBatch } from './base-batch.ts';
-import { baseTrainingShapes, buildBaseTraining, type JointModule } from './base-training.ts';
+import { baseLookups, baseTrainingShapes, buildBaseTraining, type JointModule } from './base-training.ts';
 
 /** How to train a base; every field has a default. */
 export interface BaseRecipe {
@@ -98,7 +98,7 @@ export class BaseTraining implements TrainingTask {
       joint,
       batcher: new BaseBatcher({ config, seq, drafting }),
       rows: new TokenRows({ stream: train, seqLength: seq, batchSize: batch, seed, boundaries: 'kept' }),
-      trainer: await Trainer.create({ ...recipe, backend, graph, parameters }),
+      trainer: await Trainer.create({ ...recipe, backend, graph, parameters, lookups: baseLookups(joint) }),
     });
   }
 
@@ -187,7 +187,7 @@ interface RunParts {
 }
 
 function outputNames(joint: JointModule | undefined): readonly string[] {
-  const steps = Array.from({ length: joint?.steps ?? 0 }, (_, step) => [`crossEntropy.${step}`, `choices.${step}`]);
+  const steps = Array.from({ length: joint?.steps ?? 0 }, (_, step) => [`crossEntropy.${step}`, `hits.${step}`]);
   return ['crossEntropy', ...steps.flat()];
 }
 
@@ -254,15 +254,14 @@ class LossCount {
 
   add(outputs: TrainingOutputs, feeds: Readonly<Record<string, Tensor>>): void {
     this.#addLoss(0, outputs['crossEntropy'], feeds['weights']);
-    const targets = feeds['draftTargets']?.data as BigInt64Array;
     for (const step of this.#hits.keys()) {
       const weights = feeds[`draftWeights.${step}`]?.data as Float32Array;
       this.#addLoss(step + 1, outputs[`crossEntropy.${step}`], feeds[`draftWeights.${step}`]);
-      const choices = outputs[`choices.${step}`]?.data as BigInt64Array;
+      const hits = outputs[`hits.${step}`]?.data as Float32Array;
       for (const [row, weight] of weights.entries()) {
         if (weight === 0) continue;
         this.#drafts[step] = (this.#drafts[step] as number) + 1;
-        if (choices[row] === targets[row]) this.#hits[step] = (this.#hits[step] as number) + 1;
+        this.#hits[step] = (this.#hits[step] as number) + (hits[row] as number);
       }
     }
   }

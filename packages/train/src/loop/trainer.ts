@@ -5,11 +5,25 @@ import { AdamW, type AdamWStep } from '../optimiser/adamw.ts';
 import type { AdamWSettings } from '../optimiser/adamw-graph.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
 
+/**
+ * A lookup whose rows' gradients a graph gives apart, and which are added to the table's on the host in the order of the
+ * rows. As a product with a one-hot matrix the same sum costs as much as a layer; as ScatterND(add) it races.
+ */
+export interface LookupGradient {
+  /** The table, `[entries, width]`. */
+  readonly parameter: string;
+  /** The feed of int64 indices, `[rows]`. */
+  readonly indices: string;
+  /** The output with the rows' gradients, `[rows, width]`. */
+  readonly output: string;
+}
+
 export interface TrainerOptions extends AdamWSettings {
   readonly backend: Backend;
   /** Forward and backward: reads parameters by name, gives `NAME.gradient` for each. */
   readonly graph: Graph;
   readonly parameters: FlatParameters;
+  readonly lookups?: readonly LookupGradient[];
   /** See `AdamWOptions`. */
   readonly weightDecay?: number;
   readonly clipNorm?: number;
@@ -26,26 +40,30 @@ export class Trainer implements Disposable {
   readonly #gradients: FlatParameters;
   readonly #session: Session;
   readonly #outputs: readonly string[];
+  readonly #lookups: readonly LookupGradient[];
 
   private constructor(parts: {
     session: Session;
     optimiser: AdamW;
     parameters: FlatParameters;
     outputs: readonly string[];
+    lookups: readonly LookupGradient[];
   }) {
     this.#session = parts.session;
     this.optimiser = parts.optimiser;
     this.parameters = parts.parameters;
     this.#outputs = parts.outputs;
+    this.#lookups = parts.lookups;
     this.#gradients = new FlatParameters([...parts.parameters.spans.values()]);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
-    const { backend, graph, parameters } = options;
+    const { backend, graph, parameters, lookups = [] } = options;
     const session = await sessionOf(graph, backend);
     try {
       const optimiser = await AdamW.create(options);
-      return new Trainer({ session, optimiser, parameters, outputs: graph.outputs.map(({ name }) => name) });
+      const outputs = graph.outputs.map(({ name }) => name);
+      return new Trainer({ session, optimiser, parameters, lookups, outputs });
     } catch (error) {
       session[Symbol.dispose]();
       throw error;
@@ -57,6 +75,10 @@ export class Trainer implements Disposable {
     const outputs = await this.#session.run({ ...feeds, ...this.parameters.feeds() }, { outputs: this.#outputs });
     for (const name of this.parameters.spans.keys()) {
       this.#gradients.accumulate(name, outputs[gradientName(name)]?.data as Float32Array);
+    }
+    for (const { parameter, indices, output } of this.#lookups) {
+      const rows = feeds[indices]?.data as BigInt64Array;
+      this.#gradients.accumulateRows(parameter, rows, outputs[output]?.data as Float32Array);
     }
     return outputs;
   }

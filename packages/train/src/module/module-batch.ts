@@ -50,8 +50,7 @@ export class ModuleBatcher {
   readonly #sin: Float32Array;
   readonly #masks: readonly Float32Array[];
   readonly #targets: Float32Array;
-  /** Elements of the targets that the last batch wrote. */
-  #written: number[] = [];
+  readonly #targetIds: BigInt64Array;
 
   constructor(options: ModuleBatchOptions) {
     const { config, batch, seq, answers, steps } = options;
@@ -64,7 +63,9 @@ export class ModuleBatcher {
     this.#cos = new Float32Array(rows * half);
     this.#sin = new Float32Array(rows * half);
     this.#masks = Array.from({ length: steps }, () => new Float32Array(batch * seq * seq));
-    this.#targets = new Float32Array(answers * config.draftVocab);
+    const numTargets = targetsOfRow(options);
+    this.#targets = new Float32Array(answers * numTargets);
+    this.#targetIds = new BigInt64Array(answers * numTargets);
   }
 
   /** A batch of at most `batch` sequences. Its arrays are valid until the next call. */
@@ -83,7 +84,8 @@ export class ModuleBatcher {
     };
     for (const [index, sequence] of sequences.entries())
       for (const placed of sequence) this.#place(placed, index, counted);
-    const { hidden, tappedLayers, draftVocab } = config;
+    const { hidden, tappedLayers } = config;
+    const numTargets = targetsOfRow(this.#options);
     const half = this.#cos.length / rows;
     const floats = (shape: readonly number[], data: Float32Array): Tensor => ({ dtype: 'float32', shape, data });
     const feeds: Record<string, Tensor> = {
@@ -92,7 +94,8 @@ export class ModuleBatcher {
       sin: floats([rows, half], this.#sin),
       answers: { dtype: 'int64', shape: [answers], data: counted.rows },
       places: { dtype: 'int64', shape: [rows], data: counted.places },
-      targets: floats([answers, draftVocab], this.#targets),
+      targetIds: { dtype: 'int64', shape: [answers, numTargets], data: this.#targetIds },
+      targets: floats([answers, numTargets], this.#targets),
     };
     for (const tap of tappedLayers.keys())
       feeds[`states.${tap}`] = floats([rows, hidden], this.#states[tap] as Float32Array);
@@ -105,8 +108,7 @@ export class ModuleBatcher {
   }
 
   #clear(): void {
-    for (const at of this.#written) this.#targets[at] = 0;
-    this.#written = [];
+    this.#targets.fill(0);
     const { seq } = this.#options;
     for (const mask of this.#masks) {
       mask.fill(hiddenScore);
@@ -158,7 +160,7 @@ export class ModuleBatcher {
 
   /** Writes a row of targets; `false` if the base's best token cannot be drafted. */
   #target({ topIds, topLogits }: TaughtText, answer: number, place: number): boolean {
-    const { vocabulary, topK, temperature, config } = this.#options;
+    const { vocabulary, topK, temperature } = this.#options;
     const logits = float16ToFloat32(topLogits.subarray(answer * topK, (answer + 1) * topK));
     const kept: [number, number][] = [];
     let sum = 0;
@@ -173,10 +175,15 @@ export class ModuleBatcher {
       kept.push([draftId, mass]);
       sum += mass;
     }
-    for (const [draftId, mass] of kept) {
-      const at = place * config.draftVocab + draftId;
-      this.#targets[at] = mass / sum;
-      this.#written.push(at);
+    const numTargets = targetsOfRow(this.#options);
+    const first = place * numTargets;
+    const used = new Set(kept.map(([draftId]) => draftId));
+    let unused = 0;
+    while (used.has(unused)) unused++;
+    this.#targetIds.fill(BigInt(unused), first, first + numTargets);
+    for (const [k, [draftId, mass]] of kept.entries()) {
+      this.#targetIds[first + k] = BigInt(draftId);
+      this.#targets[first + k] = mass / sum;
     }
     return true;
   }
@@ -185,6 +192,11 @@ export class ModuleBatcher {
   #weigh({ weights }: Counted, place: number, answer: number): void {
     for (const [step, array] of weights.entries()) if (answer >= step) array[place] = this.#options.stepWeight ** step;
   }
+}
+
+/** Tokens that can have a share in the target of a row: as many as the training graph reads. */
+function targetsOfRow({ topK, config }: Pick<ModuleBatchOptions, 'topK' | 'config'>): number {
+  return Math.min(topK, config.draftVocab);
 }
 
 interface Counted {

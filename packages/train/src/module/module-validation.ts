@@ -17,6 +17,8 @@ export interface ModuleValidationOptions extends BatchShape {
   readonly backend: Backend;
   readonly config: RecycleConfig;
   readonly batcher: ModuleBatcher;
+  /** As the batcher's. */
+  readonly topK: number;
   readonly vocabulary: Pick<DraftVocabulary, 'tokenIds'>;
   readonly sequences: readonly PackedSequence[];
 }

@@ -101,7 +101,7 @@ export class ModuleTraining implements TrainingTask {
     const trainer = await Trainer.create({
       ...recipe,
       backend,
-      graph: buildModuleTraining({ ...recipe, config }),
+      graph: buildModuleTraining({ ...recipe, config, topK }),
       parameters,
     });
     return new ModuleTraining(options, { recipe, trainer, batcher, head });
@@ -140,12 +140,13 @@ export class ModuleTraining implements TrainingTask {
 
   /** Scores the present parameters on the held-out texts. */
   async validate(): Promise<ValidationResult> {
-    const { backend, config, vocabulary, data } = this.#options;
+    const { backend, config, vocabulary, data, topK } = this.#options;
     this.#validation ??= await ModuleValidation.create({
       ...this.recipe,
       backend,
       config,
       vocabulary,
+      topK,
       batcher: this.#batcher,
       sequences: await data.validation(this.recipe.seq),
     });

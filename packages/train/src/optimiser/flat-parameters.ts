@@ -67,6 +67,16 @@ export class FlatParameters {
     for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + (values[i] as number);
   }
 
+  /** Adds rows onto those of a matrix, in their order. An index may come several times. */
+  accumulateRows(name: string, indices: BigInt64Array, rows: Float32Array): void {
+    const target = this.view(name);
+    const width = rows.length / indices.length;
+    for (const [row, index] of indices.entries()) {
+      const [from, to] = [row * width, Number(index) * width];
+      for (let i = 0; i < width; i++) target[to + i] = (target[to + i] as number) + (rows[from + i] as number);
+    }
+  }
+
   #span(name: string): FlatSpan {
     const span = this.spans.get(name);
     if (span !== undefined) return span;
