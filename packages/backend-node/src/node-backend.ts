@@ -70,7 +70,11 @@ class NodeBackend implements Backend {
 
   async createSession(model: OnnxModel): Promise<Session> {
     if (this.#isDisposed) throw new DisposedError('The node backend');
-    const options = { ...this.#options(model.threads), ...(await weightOptions(model.weights)) };
+    const { externalData, session } = await weightOptions(model.weights);
+    const options = {
+      ...this.#options(session),
+      ...(externalData === undefined ? {} : { externalData }),
+    };
     const loaded = await this.#load(model, options);
     try {
       const session = new NodeSession(this.#runtime, loaded, model);
@@ -107,23 +111,31 @@ class NodeBackend implements Backend {
     this.#sessions.clear();
   }
 
-  #options(threads: number = this.threads): InferenceSession.SessionOptions {
+  #options(session: Readonly<Record<string, string>>): InferenceSession.SessionOptions {
     // Shapes change from pass to pass: patterns of memory would be planned anew each time. Errors are thrown, so
-    // only fatal ones (severity 4) are printed as well.
+    // only fatal ones (severity 4) are printed as well. Workers wait for work by spinning during a run, and no longer: base
+    // and module run in turns, and the workers of one would take the cores of the other.
     return {
-      intraOpNumThreads: Math.min(threads, this.threads),
+      intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       enableMemPattern: false,
       logSeverityLevel: 4,
+      extra: { session: { force_spinning_stop: '1', ...session } },
     };
   }
 }
 
-async function weightOptions(weights: ByteSource | undefined): Promise<InferenceSession.SessionOptions> {
-  if (weights === undefined || weights.sizeBytes === 0) return {};
+interface WeightOptions {
+  readonly externalData?: NonNullable<InferenceSession.SessionOptions['externalData']>;
+  /** Entries of the session's configuration. */
+  readonly session: Readonly<Record<string, string>>;
+}
+
+async function weightOptions(weights: ByteSource | undefined): Promise<WeightOptions> {
+  if (weights === undefined || weights.sizeBytes === 0) return { session: {} };
   // The runtime finds a file by the name that the graph gives it; one of another name has to be read.
   if (weights.path !== undefined && basename(weights.path) === weightsLocation) {
-    return { extra: { session: { model_external_initializers_file_folder_path: dirname(weights.path) } } };
+    return { session: { model_external_initializers_file_folder_path: dirname(weights.path) } };
   }
-  return { externalData: [{ path: weightsLocation, data: await weights.read(0, weights.sizeBytes) }] };
+  return { session: {}, externalData: [{ path: weightsLocation, data: await weights.read(0, weights.sizeBytes) }] };
 }

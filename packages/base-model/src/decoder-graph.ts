@@ -48,7 +48,8 @@ const hiddenRows = 'rows.hidden';
 
 /**
  * Builds a decoder of the Llama family (Touvron et al., arXiv 2302.13971): inputs are token ids, rotations, masks and
- * the slots' rows; outputs are logits of the rows asked for, and the new rows of all slots.
+ * the slots' rows; outputs are logits of the rows asked for, the likeliest token of each
+ * with its logit, and the new rows of all slots.
  * @throws ConfigError for a precision or a tapped layer that does not exist.
  */
 export function buildDecoder(options: DecoderGraphOptions): DecoderGraph {
@@ -116,6 +117,7 @@ interface Parts {
 
 function assemble({ build, slots, attention, layers, logits, tokenIds, logitRows, tappedLayers }: Parts): Graph {
   const { rotation, config } = build;
+  const best = ops.argMax(logits, -1);
   const slotInputs = slots.flatMap(({ keys, values }) => [keys.past, keys.tail, values.past, values.tail]);
   const hidden = tappedLayers.map((layer) => layers[layer]?.sum as Value);
   const bindings = slots.flatMap(({ keys, values }, layer) => [
@@ -127,6 +129,8 @@ function assemble({ build, slots, attention, layers, logits, tokenIds, logitRows
     inputs: [tokenIds, logitRows, ...Object.values(rotation), ...Object.values(attention), ...slotInputs],
     outputs: [
       { name: 'logits', value: logits },
+      { name: 'best', value: best },
+      { name: 'bestLogits', value: ops.gatherElements(logits, ops.unsqueeze(best, [-1]), -1) },
       {
         name: keyRows,
         value: ops.concat(

@@ -32,6 +32,20 @@ export interface DecoderModelOptions {
   readonly now?: () => number;
 }
 
+interface PassRequest {
+  readonly tokenIds: readonly number[];
+  readonly done: number;
+  readonly count: number;
+  readonly wantedFrom: number;
+  readonly bestOnly: boolean;
+}
+
+interface PassScores {
+  readonly rows: readonly Float32Array[];
+  readonly best: readonly (number | undefined)[];
+  readonly sessionMs: number;
+}
+
 /** A decoder over a session. */
 export class DecoderModel implements CausalModel {
   readonly owner = baseOwner;
@@ -71,20 +85,28 @@ export class DecoderModel implements CausalModel {
   async forward(
     state: MutableState,
     tokenIds: readonly number[],
-    { logitsRows = 1, signal }: ForwardOptions = {},
+    { logitsRows = 1, bestOnly = false, signal }: ForwardOptions = {},
   ): Promise<ForwardResult> {
     const start = state.rowsOf(this.owner);
     this.#check(state, tokenIds, logitsRows);
     const wantedFrom = tokenIds.length - logitsRows;
     const rows: Float32Array[] = [];
+    const best: (number | undefined)[] = [];
     let sessionMs = 0;
     let passes = 0;
     try {
       for (let done = 0; done < tokenIds.length; passes += 1) {
         signal?.throwIfAborted();
         const count = Math.min(tokenIds.length - done, blockRows - ((start + done) % blockRows));
-        const pass = await this.#pass(state, { tokenIds, done, count, wantedFrom: Math.max(done, wantedFrom) });
+        const pass = await this.#pass(state, {
+          tokenIds,
+          done,
+          count,
+          wantedFrom: Math.max(done, wantedFrom),
+          bestOnly,
+        });
         rows.push(...pass.rows);
+        best.push(...pass.best);
         sessionMs += pass.sessionMs;
         done += count;
       }
@@ -92,7 +114,7 @@ export class DecoderModel implements CausalModel {
       state.truncate(this.owner, start);
       throw error;
     }
-    return { logits: this.#logits(rows), sessionMs, passes };
+    return { logits: this.#logits(rows), ...(bestOnly ? { best } : {}), sessionMs, passes };
   }
 
   [Symbol.dispose](): void {
@@ -102,15 +124,7 @@ export class DecoderModel implements CausalModel {
   }
 
   /** One run of the session over `count` tokens from `done` on; the state then has their rows. */
-  async #pass(
-    state: MutableState,
-    {
-      tokenIds,
-      done,
-      count,
-      wantedFrom,
-    }: { tokenIds: readonly number[]; done: number; count: number; wantedFrom: number },
-  ): Promise<{ rows: readonly Float32Array[]; sessionMs: number }> {
+  async #pass(state: MutableState, { tokenIds, done, count, wantedFrom, bestOnly }: PassRequest): Promise<PassScores> {
     const past = state.rowsOf(this.owner);
     const tokenAt = (row: number): number => tokenIds[row - past + done] ?? state.tokens[row] ?? 0;
     const pass = widenPass({ past, count, minRows: this.minExactRows ?? 1 });
@@ -127,13 +141,14 @@ export class DecoderModel implements CausalModel {
     const target = state.targetFor(this.owner, pass.first + pass.count - past);
     const begin = this.#now();
     const outputs = await this.#session.run(this.#feeds.feeds(plan), {
-      outputs: ['logits'],
+      outputs: bestOnly ? ['best', 'bestLogits'] : ['logits'],
       rows: { store: target.store, past: pass.first, count: pass.count },
     });
     const sessionMs = this.#now() - begin;
-    const logits = outputs['logits'] as Tensor;
     state.advance(this.owner, count);
-    return { rows: wanted.map((row) => this.#rowOf(logits, logitRows.indexOf(row))), sessionMs };
+    const places = wanted.map((row) => logitRows.indexOf(row));
+    if (bestOnly) return { rows: [], best: places.map((place) => bestOf(outputs, place)), sessionMs };
+    return { rows: places.map((place) => this.#rowOf(outputs['logits'] as Tensor, place)), best: [], sessionMs };
   }
 
   #rowOf(logits: Tensor, index: number): Float32Array {
@@ -189,4 +204,9 @@ function atLeast(wanted: readonly number[], { minRows, count }: { minRows: numbe
   const rows = wanted.length === 0 ? [count - 1] : [...wanted];
   for (let row = count - 1; row >= 0 && rows.length < minRows; row -= 1) if (!rows.includes(row)) rows.push(row);
   return rows;
+}
+
+function bestOf(outputs: Readonly<Record<string, Tensor>>, place: number): number | undefined {
+  const logit = (outputs['bestLogits'] as Tensor).data[place] as number;
+  return logit > Number.NEGATIVE_INFINITY ? Number((outputs['best'] as Tensor).data[place]) : undefined;
 }

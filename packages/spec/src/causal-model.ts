@@ -12,13 +12,18 @@ export interface Logits {
 export interface ForwardOptions {
   /** How many of the last tokens' scores to return. Default 1. */
   readonly logitsRows?: number;
+  /** Only the likeliest token of each of these rows is wanted: a model that has it gives `best` and no logits. */
+  readonly bestOnly?: boolean;
   /** Stops between passes; the state is left as it was. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What a pass gave. */
 export interface ForwardResult {
+  /** Without rows where `best` is given. */
   readonly logits: Logits;
+  /** The likeliest token of each row asked for, the lowest id of equals; `undefined` where no score is above -Infinity. */
+  readonly best?: readonly (number | undefined)[];
   /** Time in the runtime, in milliseconds. */
   readonly sessionMs: number;
   /** Passes run: one, or more for a long prompt. */

@@ -96,6 +96,12 @@ function results(get: Get): void {
       const rows = Array.from({ length: logitsRows }, (_, row) => logits.row(row).slice());
       expectSameOutcome(model, { logits: rows, slots: [] }, { logits: all.logits.slice(70 - logitsRows), slots: [] });
       expect(() => logits.row(logitsRows)).toThrow();
+      using again = createState();
+      const { best, logits: given } = await model.forward(again, text, { logitsRows, bestOnly: true });
+      const likeliest = rows.map((row) => row.indexOf(Math.max(...row)));
+      expect(
+        best ?? Array.from({ length: given.rows }, (_, row) => given.row(row).indexOf(Math.max(...given.row(row)))),
+      ).toEqual(likeliest);
     }
   });
 }

@@ -76,7 +76,7 @@ async function load(options: LoadRecycleOptions, held: Disposable[]): Promise<Om
   const loadGraph = async ({ graph, plan }: PlannedGraph): Promise<{ prepared: PreparedModel; session: Session }> => {
     const prepared = await prepareGraph({ ...options, graph, plan, source });
     if (prepared.model.weights !== undefined) held.push(prepared.model.weights);
-    const session = await backend.createSession({ ...prepared.model, threads: 1 });
+    const session = await backend.createSession(prepared.model);
     held.push(session);
     return { prepared, session };
   };

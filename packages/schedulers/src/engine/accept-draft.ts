@@ -1,5 +1,5 @@
 import { type Acceptance, DecodingError, type Draft, type RoundToken } from '@recyclegpt/spec';
-import type { BasePass } from './base-pass.ts';
+import type { BasePass, RowScores } from './base-pass.ts';
 import type { Generation } from './generation.ts';
 
 /** What the base's pass decided. */
@@ -23,7 +23,7 @@ export function judgeTrusted(generation: Generation, pass: BasePass): number {
   return departures;
 }
 
-function decide(generation: Generation, row: Float32Array, draft: Draft, index: number, rule: Acceptance) {
+function decide(generation: Generation, row: RowScores, draft: Draft, index: number, rule: Acceptance) {
   const { sampler, model } = generation.options;
   const position = generation.history.length;
   const baseChoice = generation.choose(row);

@@ -8,9 +8,12 @@ export interface BasePass {
   readonly rowsBefore: number;
   readonly sessionMs: number;
   readonly passes: number;
-  /** The logits that score a position. */
-  rowFor(position: number): Float32Array;
+  /** What scores a position. */
+  rowFor(position: number): RowScores;
 }
+
+/** Logits, or, where the sampler wants nothing else, the likeliest token. */
+export type RowScores = Float32Array | { readonly best: number | undefined };
 
 function observeCost({ options }: Generation, fed: number, firstRow: number, passes: number, ms: number): void {
   if (passes === 1 && (firstRow % blockRows) + fed <= blockRows) options.costs.observeBase(fed, ms);
@@ -22,7 +25,7 @@ function observeCost({ options }: Generation, fed: number, firstRow: number, pas
  */
 export async function runBasePass(generation: Generation, drafted: readonly number[]): Promise<BasePass> {
   const { options, history, rows, judgedLength } = generation;
-  const { model, state, signal, now } = options;
+  const { model, state, sampler, signal, now } = options;
   signal?.throwIfAborted();
   const minRows = model.minExactRows ?? 1;
   const count = history.length - rows + drafted.length;
@@ -33,9 +36,14 @@ export async function runBasePass(generation: Generation, drafted: readonly numb
   const logitsRows = Math.min(fed.length, Math.max(minRows, end - judgedLength + 1));
   state.truncate(model.owner, plan.firstRow);
   const startMs = now();
-  const { logits, sessionMs, passes } = await model.forward(state, fed, { logitsRows, signal });
+  const request = { logitsRows, bestOnly: sampler.isPlainGreedy, signal };
+  const { logits, best, sessionMs, passes } = await model.forward(state, fed, request);
   observeCost(generation, fed.length, plan.firstRow, passes, now() - startMs);
-  return { rowsBefore: rows, sessionMs, passes, rowFor: (position) => logitsRow(logits, end - position) };
+  const rowFor = (position: number): RowScores => {
+    if (best !== undefined) return { best: best[best.length - 1 - (end - position)] };
+    return logitsRow(logits, end - position);
+  };
+  return { rowsBefore: rows, sessionMs, passes, rowFor };
 }
 
 /** The row that many before the last. */

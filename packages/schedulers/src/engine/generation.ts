@@ -5,6 +5,8 @@ import {
   type LogitsContext,
   type RoundToken,
 } from '@recyclegpt/spec';
+import { nothingLeft } from '../sampling/sampler.ts';
+import type { RowScores } from './base-pass.ts';
 import type { CheckedOptions } from './decode-options.ts';
 import { Statistics } from './statistics.ts';
 import { TextStream } from './text-stream.ts';
@@ -110,13 +112,18 @@ export class Generation {
   }
 
   /** The base's own choice for the next position. */
-  choose(row: Float32Array): number {
-    return this.options.sampler.choose(row, this.#logitsContext);
+  choose(row: RowScores): number {
+    if (row instanceof Float32Array) return this.options.sampler.choose(row, this.#logitsContext);
+    if (row.best === undefined) throw nothingLeft(this.#logitsContext);
+    return row.best;
   }
 
   /** The base's distribution for the next position. */
-  distribution(row: Float32Array): Float32Array {
-    return this.options.sampler.distribution(row, this.#logitsContext);
+  distribution(row: RowScores): Float32Array {
+    if (row instanceof Float32Array) return this.options.sampler.distribution(row, this.#logitsContext);
+    const result = new Float32Array(this.options.model.vocab);
+    result[this.choose(row)] = 1;
+    return result;
   }
 
   /** Appends a token to the text and looks whether it ends it. */

@@ -47,6 +47,11 @@ function processPart(
   for (let i = 0; i < tokenIds.length; i++) scores[i] = full[tokenIds[i]!]!;
 }
 
+/** Whether settings alone change scores before the temperature does. */
+export function changesScores(settings: ResolvedSettings): boolean {
+  return logitBias(settings) !== undefined || penalties(settings) !== undefined;
+}
+
 /** Runs bias, penalties and processors over a copy; without any, the logits themselves are read. */
 export function processLogits(
   settings: ResolvedSettings,

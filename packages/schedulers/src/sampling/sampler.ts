@@ -5,7 +5,7 @@ import { filterCandidates } from './filters.ts';
 import { floorOfTopK } from './floor-of-top-k.ts';
 import { drawFromCandidates, drawFromLogits } from './gumbel-draw.ts';
 import { keyedUniform, noiseKey } from './keyed-noise.ts';
-import { type ProcessLogits, processLogits } from './process-logits.ts';
+import { changesScores, type ProcessLogits, processLogits } from './process-logits.ts';
 import { type ResolvedSettings, resolveSettings } from './resolve-settings.ts';
 
 /** How a draw differs from the base's own. */
@@ -23,6 +23,8 @@ export interface DrawOptions {
 export interface Sampler {
   readonly settings: ResolvedSettings;
   readonly vocab: number;
+  /** Whether `choose` is the likeliest token whatever the text: temperature 0, and nothing changes the scores. */
+  readonly isPlainGreedy: boolean;
   /**
    * The token after `context.history`; its position is the history's length. Leaves the logits as they are.
    * @throws DecodingError if no token is left to choose, or the logits are not one a token.
@@ -34,7 +36,8 @@ export interface Sampler {
   uniform(position: number, index: number): number;
 }
 
-function nothingLeft(context: LogitsContext): DecodingError {
+/** What `choose` throws where no score is a number above -Infinity. */
+export function nothingLeft(context: LogitsContext): DecodingError {
   return new DecodingError({
     what: 'No token can be chosen',
     where: `position ${context.history.length}`,
@@ -114,6 +117,7 @@ export function createSampler(
   return {
     settings: resolved,
     vocab,
+    isPlainGreedy: resolved.temperature === 0 && processors.length === 0 && !changesScores(resolved),
     ...core,
     uniform: (position, index) => keyedUniform(resolved.seed, position, index),
   };
