@@ -52,6 +52,12 @@ export async function nodeBackend({
   return new NodeBackend(runtime, { threads, profile });
 }
 
+/**
+ * How long a worker waits for work before it sleeps: longer than between two operators, shorter than between two passes. Base
+ * and module run in turns, and workers that still wait after one's run take the cores of the other's.
+ */
+const spinMicroseconds = '200';
+
 class NodeBackend implements Backend {
   readonly name = 'node';
   readonly description: string;
@@ -113,14 +119,13 @@ class NodeBackend implements Backend {
 
   #options(session: Readonly<Record<string, string>>): InferenceSession.SessionOptions {
     // Shapes change from pass to pass: patterns of memory would be planned anew each time. Errors are thrown, so
-    // only fatal ones (severity 4) are printed as well. Workers wait for work by spinning during a run, and no longer: base
-    // and module run in turns, and the workers of one would take the cores of the other.
+    // only fatal ones (severity 4) are printed as well.
     return {
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       enableMemPattern: false,
       logSeverityLevel: 4,
-      extra: { session: { force_spinning_stop: '1', ...session } },
+      extra: { session: { intra_op: { spin_duration_us: spinMicroseconds }, ...session } },
     };
   }
 }
