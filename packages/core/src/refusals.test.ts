@@ -122,6 +122,8 @@ describe('settings that contradict each other are refused by name, before anythi
     ['penaltyWindow', { penaltyWindow: 8 }],
     ['logitBias', { logitBias: Object.fromEntries(Array.from({ length: 96 }, (_, id) => [id, -Infinity])) }],
     ['acceptance', { scheduler: verified({ acceptance: maximal }), acceptance: trustAll }],
+    ['acceptance', { scheduler: 'autoregressive', acceptance: trustAll }],
+    ['drafters', { scheduler: 'autoregressive', drafters: [twice] }],
     ['drafters', { drafters: [twice, twice] }],
     ['drafters', { scheduler: 'alternating', drafters: [twice] }],
     ['maxTokens', { maxTokens: 0 }],

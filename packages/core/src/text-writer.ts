@@ -61,6 +61,7 @@ export class TextWriter implements Disposable {
     const sampler = createSampler(samplerSettings(options), model.vocab, options.processors ?? []);
     const scheduler = this.#experience.schedulerOf(options.scheduler);
     refuseBlindTrust(scheduler, recycle?.facts);
+    refuseIdle(scheduler, options);
     return { prompt, options, sampler, scheduler };
   }
 
@@ -125,7 +126,7 @@ export class TextWriter implements Disposable {
         reusedTokens: prompt.tokenIds.length - promptTokens.length,
         sampler,
         scheduler,
-        drafters: options.drafters ?? this.createDrafters(scheduler),
+        drafters: options.drafters ?? (isPlain ? [] : this.createDrafters(scheduler)),
         ...given('costs', costs),
         ...given('acceptance', options.acceptance),
         ...given('maxTokens', options.maxTokens),
@@ -180,6 +181,18 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { [N i
 }
 
 /** The options that are the sampler's. @throws ConfigError for an option that there is not. */
+/** @throws ConfigError for options that a scheduler without drafts would leave unused. */
+function refuseIdle(scheduler: Scheduler | NamedScheduler, { drafters = [], acceptance }: GenerateOptions): void {
+  if (typeof scheduler === 'function' || scheduler.drafters?.length !== 0) return;
+  const idle = drafters.length > 0 ? 'drafters' : acceptance === undefined ? undefined : 'acceptance';
+  if (idle === undefined) return;
+  throw new ConfigError({
+    what: `The scheduler ${scheduler.name} never drafts, so this has nothing to do`,
+    where: idle,
+    expected: `a scheduler that drafts, or no ${idle}`,
+  });
+}
+
 function samplerSettings(options: GenerateOptions): SamplerSettings {
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(generateOptionNames, name));
   if (unknown !== undefined) {
