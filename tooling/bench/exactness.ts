@@ -30,7 +30,7 @@ for (const precision of chosen) {
   const missing = cases.filter((each) => !kept.all.some((result) => isOf(result, each)));
   if (missing.length < cases.length)
     say(`${precision}: ${cases.length - missing.length} texts are from an earlier run; --fresh begins anew.`);
-  const model = { name: 'smollm2', precision, threads: 2 };
+  const model = { name: 'smollm2', precision, threads: option('threads', 2) };
   if (missing.length > 0)
     await checkExactness({
       model,

@@ -129,8 +129,8 @@ export class BaseTraining implements TrainingTask {
       stream: validation,
       seqLength: seq,
       batchSize: batch,
+      // The same rows each time, from all of the texts: those of one source stand together.
       seed: 0,
-      shuffle: false,
       boundaries: 'kept',
     });
     const count = new LossCount(joint?.steps ?? 0);
