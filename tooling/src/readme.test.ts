@@ -7,7 +7,7 @@ import { jsBlocks } from './packages/readme-examples.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 describe('the README of the repository', () => {
-  it('has an example that runs, on the tiny model when there is no other', { timeout: 120_000 }, () => {
+  it('has an example that runs with the model that comes along, or the tiny one', { timeout: 120_000 }, () => {
     const parent = join(root, 'tooling', 'node_modules', '.cache');
     mkdirSync(parent, { recursive: true });
     const folder = mkdtempSync(join(parent, 'readme-'));
@@ -22,7 +22,7 @@ describe('the README of the repository', () => {
         { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], RECYCLEGPT_CACHE: folder, HOME: folder } },
       );
       expect(stderr).toBe('');
-      expect(stdout).toMatch(/120 tokens, \d+ base passes, 0 departures/);
+      expect(stdout).toMatch(/\d+ tokens, \d+ base passes, 0 departures/);
       expect(status).toBe(0);
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -9,8 +9,9 @@ export interface ListedCommand {
 /** All commands, in the order of the overview. */
 export const commandList: Readonly<Record<string, ListedCommand>> = {
   demo: {
-    summary: 'see it work: one text, plain and recycled, with measured figures',
-    load: async () => (await import('./commands/demo.ts')).demo,
+    summary: 'see it work: one story, plain and recycled, with measured figures',
+    load: async () =>
+      (await import('./commands/demo.ts')).createDemo({ hasPlayground: Object.hasOwn(commandList, 'playground') }),
   },
   generate: { summary: 'write on from a prompt', load: async () => (await import('./commands/generate.ts')).generate },
   chat: {
@@ -38,6 +39,10 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/pull.ts')).pullCommand,
   },
   list: { summary: 'show the downloaded models', load: async () => (await import('./commands/list.ts')).list },
+  verify: {
+    summary: 'hash what was downloaded and tell what is damaged',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
   remove: { summary: 'delete a downloaded model', load: async () => (await import('./commands/remove.ts')).remove },
   inspect: {
     summary: "show a model file's shape, sizes, formats and tokenizer",
@@ -46,5 +51,9 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
   tokenize: {
     summary: 'show how a text becomes tokens',
     load: async () => (await import('./commands/tokenize.ts')).tokenize,
+  },
+  doctor: {
+    summary: 'look at this machine: what runs here, how fast, and what would make it faster',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
 };

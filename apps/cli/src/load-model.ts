@@ -23,6 +23,7 @@ import {
 import { type Backend, ConfigError, FileError, type Precision } from '@recyclegpt/spec';
 import { chooseRecycle, openRecycle } from './recycling/choose-recycle.ts';
 import { recycleFiles } from './recycling/recycle-files.ts';
+import { embeddedName, shippedModels } from './shipped-models.ts';
 
 /** Names of backends that run here. */
 export const backendNames = ['node', 'reference'] as const;
@@ -48,22 +49,25 @@ export interface LoadModelOptions {
   /** Told what could not be done but was not needed: a cache that cannot be written, a module of other weights. */
   readonly onWarning?: (message: string) => void;
   readonly signal?: AbortSignal;
-  /** Where `RECYCLEGPT_MODELS` and `RECYCLEGPT_CACHE` are read from. Default: the process's environment. */
+  /** Where `RECYCLEGPT_MODEL`, `RECYCLEGPT_MODELS` and `RECYCLEGPT_CACHE` are read from. Default: the process's environment. */
   readonly env?: Environment;
 }
 
-/** The model that answers when none is named: one that is found, else a tiny one with random weights. */
-export const defaultName = 'smollm2';
+/** The model for questions and conversations, which commands prefer where it is on the machine. */
+const answeringName = 'smollm2';
+/** Names the tiny model with random weights, which needs no file. */
+const randomName = 'random';
 
 /**
- * Loads a model by name (`smollm2`), path (`./model.gguf`) or id (`org/name`), if it is on this machine; without a name
- * the default one. A recycle module that fits it is taken along.
+ * Loads a model by name (`smollm2`, `storyteller-small`), path (`./model.gguf`) or id (`org/name`), if it is on this
+ * machine; without a name that of `RECYCLEGPT_MODEL`, else the storyteller that comes with this package, or where that is
+ * missing `smollm2` if it is on the machine, else a tiny one with random weights, which `random` names. A recycle module
+ * that fits it is taken along.
  * @throws FileError that lists the places searched, ConfigError for options that cannot be used.
  */
 export async function loadModel(name?: string, options: LoadModelOptions = {}): Promise<LanguageModel> {
   const { precision, tappedLayers, onProgress, signal, onWarning = () => undefined } = options;
-  const found = await findNamed(name, options.env);
-  const opened = await openFound(name, found);
+  const { opened, found } = await findAndOpen(name, options.env);
   const recycle = await recycleFor(found, opened, options);
   const backend = await backendOf(options, [opened, ...(recycle === undefined ? [] : [recycle])]);
   const model = await createModel({
@@ -86,17 +90,41 @@ export async function openNamed(
   name: string | undefined,
   { env }: Pick<LoadModelOptions, 'env'> = {},
 ): Promise<OpenedModel> {
-  return await openFound(name, await findNamed(name, env));
+  return (await findAndOpen(name, env)).opened;
 }
 
-/** Where a model is; `undefined` for the default one if that is not on this machine. */
-async function findNamed(name: string | undefined, env: Environment = process.env): Promise<FoundModel | undefined> {
-  return name === undefined ? await findDefault(env) : await findModel(name, { env });
+interface OpenedPlace {
+  readonly opened: OpenedModel;
+  /** `undefined` for the tiny model, which has no place. */
+  readonly found: FoundModel | undefined;
 }
 
-/** The tiny model answers where there is no other. */
-async function openFound(name: string = defaultName, found: FoundModel | undefined): Promise<OpenedModel> {
-  return found === undefined ? seededModel() : await openModel(filesOf(name, found));
+async function findAndOpen(given: string | undefined, env: Environment = process.env): Promise<OpenedPlace> {
+  const name = given ?? chosenName(env) ?? (await embeddedName()) ?? (await answeringNameHere(env));
+  const found = name === undefined ? undefined : await findNamed(name, env);
+  if (name === undefined || found === undefined) return { opened: seededModel(), found: undefined };
+  return { opened: await openModel(filesOf(name, found)), found };
+}
+
+/**
+ * Where a model is, among those that came as packages too; `undefined` for the tiny one.
+ * @throws FileError that lists the places searched
+ */
+export async function findNamed(name: string, env: Environment): Promise<FoundModel | undefined> {
+  if (name === randomName) return undefined;
+  return await findModel(name, { env, shipped: await shippedModels() });
+}
+
+/**
+ * The model that commands take when none is named: that of `RECYCLEGPT_MODEL`, else `smollm2` if it is on this machine,
+ * else the one that came with the program; `undefined` if none is there.
+ */
+export async function usualName(env: Environment): Promise<string | undefined> {
+  return chosenName(env) ?? (await answeringNameHere(env)) ?? (await embeddedName());
+}
+
+function chosenName({ RECYCLEGPT_MODEL: name }: Environment): string | undefined {
+  return name === '' ? undefined : name;
 }
 
 /** The module for a model, by the options; the model is closed if that fails. */
@@ -125,10 +153,10 @@ function otherWeights({ facts, recycle }: LanguageModel): string {
   );
 }
 
-/** Where the default model is, `undefined` if it is not on this machine. */
-export async function findDefault(env: Environment): Promise<FoundModel | undefined> {
+async function answeringNameHere(env: Environment): Promise<string | undefined> {
   try {
-    return await findModel(defaultName, { env });
+    await findModel(answeringName, { env });
+    return answeringName;
   } catch (error) {
     if (FileError.isInstance(error)) return undefined;
     throw error;

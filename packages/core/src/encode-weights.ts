@@ -1,13 +1,15 @@
 import { type WeightPart, type WeightRecipe, weightsPerBlock } from '@recyclegpt/nn';
-import { FileError, type RowRange, type WeightSource } from '@recyclegpt/spec';
+import { FileError, type RowRange, type WeightFormat, type WeightSource } from '@recyclegpt/spec';
 import type { ParameterLayout } from '@recyclegpt/tensor';
 import {
   createInt4Matrix,
+  createInt8Blocks,
   createInt8Matrix,
   createRepacked,
   isRepackable,
   type NBitsMatrix,
   quantizeInt4Rows,
+  quantizeInt8BlockRows,
   quantizeInt8Rows,
   repackRows,
 } from '@recyclegpt/weights';
@@ -88,8 +90,9 @@ async function encodeMatrix(source: WeightSource, recipe: WeightRecipe): Promise
       return await int4Parts(source, recipe);
     case 'q4_0':
     case 'q4_1':
-    case 'q8_0':
       return await keptParts(source, recipe);
+    case 'q8_0':
+      return await (isStoredAs('Q8_0', source, recipe) ? keptParts : int8BlockParts)(source, recipe);
     default:
       return recipe.encoding satisfies never;
   }
@@ -154,6 +157,17 @@ async function int4Parts(source: WeightSource, recipe: WeightRecipe): Promise<En
   const matrix = createInt4Matrix(recipe.out, recipe.in, { blockSize: weightsPerBlock, symmetric: false });
   for (const { name, range, target } of pieces(source, recipe))
     quantizeInt4Rows(matrix, await source.readFloat32(name, range), target);
+  return partsOf(matrix);
+}
+
+function isStoredAs(format: WeightFormat, source: WeightSource, { tensors }: WeightRecipe): boolean {
+  return tensors.every((name) => source.tensors.get(name)?.format === format);
+}
+
+async function int8BlockParts(source: WeightSource, recipe: WeightRecipe): Promise<EncodedParts> {
+  const matrix = createInt8Blocks(recipe.out, recipe.in);
+  for (const { name, range, target } of pieces(source, recipe))
+    quantizeInt8BlockRows(matrix, await source.readFloat32(name, range), target);
   return partsOf(matrix);
 }
 

@@ -48,7 +48,7 @@ const formatVersion = 2;
  */
 export async function prepareGraph(options: PrepareGraphOptions): Promise<PreparedModel> {
   const { graph, source, backend, cache } = options;
-  const onnx = toOnnx(simplify(graph), { opset: backend.profile.opset });
+  const onnx = toOnnx(simplify(graph), backend.profile);
   const weightsPrint = printOf(options, onnx, new Uint8Array(0));
   const cached = await cache?.open(weightsPrint, onnx.weightsBytes);
   const weights = cached ?? (await encode(options, onnx, weightsPrint));

@@ -47,3 +47,13 @@ export function huggingFaceInfoUrl(options: Omit<HuggingFaceFile, 'file'>): stri
   const { organisation, name, revision = 'main', endpoint = defaultEndpoint } = options;
   return `${endpointBase(endpoint)}/api/models/${organisation}/${name}/revision/${encodeURIComponent(revision)}`;
 }
+
+/**
+ * The address of the list of a repository's files, those in folders included; long lists come in pages.
+ * @throws ConfigError if the endpoint is not an http(s) address.
+ */
+export function huggingFaceTreeUrl(options: Omit<HuggingFaceFile, 'file'>): string {
+  const { organisation, name, revision = 'main', endpoint = defaultEndpoint } = options;
+  const base = `${endpointBase(endpoint)}/api/models/${organisation}/${name}`;
+  return `${base}/tree/${encodeURIComponent(revision)}?recursive=true`;
+}

@@ -72,13 +72,53 @@ export function parseModelName(text: string): ModelName {
   throw refused(text, 'The model name is none of the known forms');
 }
 
-function parseUrl(text: string): UrlName {
+/** Hosts whose addresses are names of repositories. */
+const hubHosts: readonly string[] = ['huggingface.co', 'www.huggingface.co', 'hf.co'];
+
+/** An address of the hub's pages and files, as `organisation/name[@revision][:file]`; `undefined` for other addresses. */
+function hubNameOf({ host, pathname, username }: URL): string | undefined {
+  const [organisation, name, kind, revision, ...file] = pathname
+    .split('/')
+    .slice(1)
+    .filter((each) => each !== '');
+  if (!hubHosts.includes(host) || username !== '' || organisation === undefined || name === undefined) return undefined;
+  if (kind === undefined) return `${organisation}/${name}`;
+  if (!['resolve', 'blob', 'tree', 'raw'].includes(kind) || revision === undefined) return undefined;
+  const isFile = kind !== 'tree' && file.length > 0;
+  return `${organisation}/${name}@${decoded(revision)}${isFile ? `:${file.map(decoded).join('/')}` : ''}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // The percent sign that is left makes the name one that is refused, with its text.
+  }
+}
+
+/** `hf://organisation/name[@revision][/file]`, as other tools write it. */
+function schemeNameOf(text: string): string {
+  const [, id = '', revision = '', file] = /^hf:\/\/([^/@]*\/[^/@]*)(@[^/]*)?(?:\/(.*))?$/i.exec(text) ?? [];
+  return `${id}${decoded(revision)}${file === undefined || file === '' ? '' : `:${file}`}`;
+}
+
+function parseHubName(text: string): HuggingFaceName {
+  if (text.split(/[\\/@:]/).includes('..')) throw refused(text, 'The model name climbs out with ".."');
+  const id = huggingFacePattern.exec(text);
+  if (id === null) throw refused(text, 'The model name is none of the known forms');
+  return huggingFaceName(text, id);
+}
+
+function parseUrl(text: string): UrlName | HuggingFaceName {
   const scheme = (schemePattern.exec(text)?.[1] ?? '').toLowerCase();
+  if (scheme === 'hf') return parseHubName(schemeNameOf(text));
   if (scheme !== 'http' && scheme !== 'https') {
     throw refused(text, `Models are not read over "${scheme}:"`);
   }
   if (!URL.canParse(text)) throw refused(text, 'The address of the model cannot be read');
   const url = new URL(text);
+  const hubName = hubNameOf(url);
+  if (hubName !== undefined) return parseHubName(hubName);
   if (url.username !== '' || url.password !== '') {
     const shown = `${url.protocol}//...@${url.host}${url.pathname}`;
     throw refused(shown, 'The address holds a user name or password', 'Leave it out; tokens go into HF_TOKEN.');

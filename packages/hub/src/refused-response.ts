@@ -13,12 +13,25 @@ export function retryAfterMs(header: string | null, nowMs: number): number | und
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
+/** The time by the clock that wrote a Retry-After date: this machine's own may be wrong by hours. */
+function serverTimeMs(headers: Headers): number {
+  const dateMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(dateMs) ? Date.now() : dateMs;
+}
+
 /** What the hub adds to an error, such as GatedRepo or EntryNotFound. */
 function shownStatus(response: Response): string {
   const code = response.headers.get('x-error-code');
   const message = response.headers.get('x-error-message');
   return [`HTTP ${response.status}`, code, message].filter((part) => part !== null && part !== '').join(', ');
 }
+
+/** What the hub's code for an error says to be missing. */
+const missingByCode: Readonly<Record<string, string>> = {
+  RepoNotFound: 'repository',
+  RevisionNotFound: 'revision',
+  EntryNotFound: 'file',
+};
 
 function accessRefused(url: string, response: Response, hasToken: boolean): DownloadError {
   return new DownloadError({
@@ -39,13 +52,14 @@ export function refusedResponse(url: string, response: Response, hasToken: boole
   const { status, headers } = response;
   if (status >= 500 || transientStatuses.includes(status)) {
     return new TransientFailure(shownStatus(response), {
-      waitMs: retryAfterMs(headers.get('retry-after'), Date.now()),
+      waitMs: retryAfterMs(headers.get('retry-after'), serverTimeMs(headers)),
     });
   }
   if (status === 401 || status === 403) return accessRefused(url, response, hasToken);
   const isMissing = status === 404 || status === 410;
+  const missing = missingByCode[headers.get('x-error-code') ?? ''] ?? 'file';
   return new DownloadError({
-    what: isMissing ? 'There is no such file' : 'The server answers with something other than the file',
+    what: isMissing ? `There is no such ${missing}` : 'The server answers with something other than the file',
     where: shownUrl(url),
     got: shownStatus(response),
     expected: isMissing ? undefined : 'HTTP 200 or 206',

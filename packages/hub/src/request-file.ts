@@ -14,6 +14,8 @@ export interface FileResponse {
   readonly response: Response;
   /** Where the answer came from. */
   readonly url: string;
+  /** What was sent there: of what was given, without secrets if it is another origin. */
+  readonly headers: Headers;
   /** Hash of a file that the hub keeps in LFS, in hexadecimal. */
   readonly linkedSha256: string | undefined;
   readonly linkedSizeBytes: number | undefined;
@@ -86,7 +88,7 @@ export async function requestFile(request: FileRequest): Promise<FileResponse> {
     facts.add(response.headers);
     if (!redirectStatuses.includes(response.status)) {
       const { linkedSha256, linkedSizeBytes, commit } = facts;
-      return { response, url: response.url || url, linkedSha256, linkedSizeBytes, commit };
+      return { response, url: response.url || url, headers, linkedSha256, linkedSizeBytes, commit };
     }
     await response.body?.cancel();
     const next = nextUrl(url, response);

@@ -10,14 +10,22 @@ export class StallGuard implements Disposable {
     this.signal = signal === undefined ? this.#stalled.signal : AbortSignal.any([signal, this.#stalled.signal]);
   }
 
-  /** Waits for one step of the attempt; aborts the request if it takes too long. */
+  /** Waits for one step of the attempt; aborts the request if it takes too long, and does not wait for its consent. */
   async watch<T>(step: Promise<T>): Promise<T> {
     const stall = (): void => this.#stalled.abort(new Error(`nothing came for ${this.#timeoutMs} ms`));
     const timer = setTimeout(stall, this.#timeoutMs);
+    const { signal } = this;
+    let stop = (): void => undefined;
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     try {
-      return await step;
+      return await Promise.race([step, stopped]);
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
     }
   }
 

@@ -147,7 +147,8 @@ describe.each([
 
   it('a row of zeros gives zeros in every encoding, and no NaN', async () => {
     const zeros = floats([1, 2, sizes.in], [...new Float32Array(sizes.in), ...xs.slice(0, sizes.in)]);
-    for (const encoding of ['f32', backend.profile.int8Weights, 'int4', 'q4_1'] as const) {
+    const { int8Weights } = backend.profile;
+    for (const encoding of ['f32', int8Weights === 'blocks' ? 'q8_0' : int8Weights, 'int4', 'q4_1'] as const) {
       const { parts } = stored[encoding]();
       const output = new LinearInput(x, new WeightPlan()).apply(weightOf(encoding));
       const got = await runLayer(backend, {

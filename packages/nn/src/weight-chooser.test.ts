@@ -1,12 +1,16 @@
-import type { Precision, WeightFormat } from '@recyclegpt/spec';
+import type { GraphProfile, Precision, WeightFormat } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
 import { weightChooser } from './weight-chooser.ts';
 
 const matrix = { tensors: ['a', 'b'], out: 8, in: 64 };
 
-const encodingOf = (precision: Precision, formats: readonly (WeightFormat | undefined)[], width = 64): string => {
+const encodingOf = (
+  precision: Precision,
+  formats: readonly (WeightFormat | undefined)[],
+  { width = 64, int8Weights = 'uint8' }: { width?: number; int8Weights?: GraphProfile['int8Weights'] } = {},
+): string => {
   const formatOf = (tensor: string): WeightFormat | undefined => formats[tensor === 'a' ? 0 : 1];
-  return weightChooser({ precision, int8Weights: 'uint8', formatOf })({ ...matrix, in: width }).encoding;
+  return weightChooser({ precision, int8Weights, formatOf })({ ...matrix, in: width }).encoding;
 };
 
 describe('how a matrix is stored', () => {
@@ -26,6 +30,15 @@ describe('how a matrix is stored', () => {
   });
 
   it('is 8-bit where rows are no multiple of a block', () => {
-    expect(encodingOf('int4', ['Q4_0', 'Q4_0'], 40)).toBe('uint8');
+    expect(encodingOf('int4', ['Q4_0', 'Q4_0'], { width: 40 })).toBe('uint8');
+  });
+
+  it.each<[Precision, number, string]>([
+    ['int8', 64, 'q8_0'],
+    ['int8', 40, 'f32'],
+    ['int4', 64, 'q4_0'],
+    ['int4', 40, 'f32'],
+  ])('in %s with rows of %d is %s where 8-bit weights lie in blocks', (precision, width, encoding) => {
+    expect(encodingOf(precision, ['Q4_0', 'Q4_0'], { width, int8Weights: 'blocks' })).toBe(encoding);
   });
 });

@@ -23,14 +23,21 @@ function encodingOf(
   { tensors, in: inputs }: Omit<LinearWeight, 'encoding'>,
 ): WeightEncoding {
   if (precision === 'f32') return 'f32';
-  if (precision === 'int8' || inputs % weightsPerBlock !== 0) return int8Weights;
+  const isInBlocks = inputs % weightsPerBlock === 0;
+  if (precision === 'int8' || !isInBlocks) {
+    if (int8Weights !== 'blocks') return int8Weights;
+    return isInBlocks ? 'q8_0' : 'f32';
+  }
   const [first, ...others] = tensors.map(formatOf);
   if (first === undefined || others.some((format) => format !== first)) return 'int4';
   const kept = keptFormats[first] ?? 'int4';
   return precision === 'int4-fast' && kept === 'q4_1' ? 'int4' : kept;
 }
 
-/** Chooses how each matrix of a model is stored. Rows that are no multiple of a block cannot be 4-bit: they are 8-bit then. */
+/**
+ * Chooses how each matrix of a model is stored. Rows that are no multiple of a block cannot be 4-bit: they are 8-bit then, and
+ * float32 where 8-bit numbers lie in blocks too.
+ */
 export function weightChooser(choice: EncodingChoice): WeightChooser {
   return (weight) => ({ ...weight, encoding: encodingOf(choice, weight) });
 }

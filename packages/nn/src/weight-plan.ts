@@ -6,7 +6,8 @@ import { parameter, type Value } from '@recyclegpt/tensor';
  * - `f32`: `[out, in]`.
  * - `int8`, `uint8`: `[in, out]` with one scale an output; signed, or unsigned around 128.
  * - `int4`: blocks along `in` of 4-bit numbers, each block with a scale and a zero point.
- * - `q4_0`, `q4_1`, `q8_0`: GGUF's blocks of 32, bit for bit.
+ * - `q4_0`, `q4_1`: GGUF's blocks of 32, bit for bit.
+ * - `q8_0`: blocks of 32 8-bit numbers, each block with a scale; GGUF's own, bit for bit, where the file has them.
  */
 export type WeightEncoding = 'f32' | 'int8' | 'uint8' | 'int4' | 'q4_0' | 'q4_1' | 'q8_0';
 

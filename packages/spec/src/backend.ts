@@ -16,9 +16,12 @@ export interface GraphProfile {
   readonly precisions: readonly Precision[];
   /**
    * Storage of int8 weights whose integer products are exact here: `int8` where the processor multiplies u8 by s8
-   * without saturating (VNNI, ARM), `uint8` with zero point 128 elsewhere. Both give the same numbers.
+   * without saturating (VNNI, ARM), `uint8` with zero point 128 elsewhere. Both give the same numbers. `blocks` where there
+   * are no integer products, but products with blocks of 32 8-bit weights that share a scale (WebGPU).
    */
-  readonly int8Weights: 'int8' | 'uint8';
+  readonly int8Weights: 'int8' | 'uint8' | 'blocks';
+  /** Operators that have no kernel here, by ONNX's names: what they stand for is emitted instead. Default: none. */
+  readonly absentOperators?: readonly string[];
 }
 
 /** An ONNX model. Weights lie outside of the graph, so that neither 2 GB nor a second copy is a limit. */
@@ -31,11 +34,6 @@ export interface OnnxModel {
   readonly weights: ByteSource | undefined;
   /** The slots that the graph reads and extends, as in its metadata. */
   readonly slots: readonly SlotBinding[];
-  /**
-   * Threads of a run, at most the backend's. Default: all of them. A small graph that runs between the passes of a large one
-   * takes 1: workers of one session that still wait for work would hold up the other's.
-   */
-  readonly threads?: number;
 }
 
 /** A named input or output. */

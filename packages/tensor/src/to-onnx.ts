@@ -14,6 +14,7 @@ import type { Shape } from './dim.ts';
 import { type Graph, graphNodes, type Node, type OperatorNode, type ParameterNode, type Value } from './graph.ts';
 import { onnxTypes, slotsKey } from './onnx-types.ts';
 import { type AttributeValue, schemaOf } from './operators.ts';
+import { replaceAbsent } from './replace-absent.ts';
 
 /** Where a parameter's bytes lie in the weights file. */
 export interface ParameterLayout {
@@ -37,6 +38,8 @@ export interface ToOnnxOptions {
   readonly opset?: number;
   /** Name of the weights file as the graph refers to it. */
   readonly location?: string;
+  /** See `GraphProfile`: other operators are emitted in the place of these. */
+  readonly absentOperators?: readonly string[];
 }
 
 /** Offsets of tensors are multiples of this: a cache line. */
@@ -47,7 +50,11 @@ const utf8 = new TextEncoder();
  * Serialises a graph as ONNX. Constants are part of it; parameters refer to a weights file by offset, those of one
  * storage name to the same bytes.
  */
-export function toOnnx(graph: Graph, { opset = 21, location = 'weights.bin' }: ToOnnxOptions = {}): OnnxGraph {
+export function toOnnx(
+  whole: Graph,
+  { opset = 21, location = 'weights.bin', absentOperators = [] }: ToOnnxOptions = {},
+): OnnxGraph {
+  const graph = replaceAbsent(whole, absentOperators);
   const nodes = graphNodes(graph);
   const names = nameValues(graph, nodes);
   const parameters = layOut(nodes.filter((node) => node.kind === 'parameter'));

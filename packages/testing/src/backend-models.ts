@@ -55,7 +55,7 @@ const bindings: readonly SlotBinding[] = [
 
 /**
  * A pass over rows: `seen` `[1, n, 4]` is what the graph sees of the first slot, its own rows included; `picked` is the
- * new row number `at`, so that a bad `at` makes a run throw. The second slot gets the rows doubled.
+ * new row number `at`, and an `at` from 64 on makes a run throw. The second slot gets the rows doubled.
  */
 export function passModel(): OnnxModel {
   const float = (name: string, shape: readonly (number | string)[]) => ({ name, dtype: 'float32' as const, shape });
@@ -70,13 +70,16 @@ export function passModel(): OnnxModel {
     tensors: [
       { name: 'rowShape', dtype: 'int64', shape: [3], values: [1, -1, 4] },
       { name: 'two', dtype: 'float32', shape: [1], values: [2] },
+      { name: 'places', dtype: 'int64', shape: [64], values: Array.from({ length: 64 }, (_, place) => place) },
     ],
     nodes: [
       { op: 'Reshape', inputs: ['q7', 'rowShape'], outputs: ['whole'] },
       { op: 'Concat', inputs: ['whole', 'past', 'fresh'], outputs: ['seen'], attributes: { axis: 1 } },
       { op: 'Mul', inputs: ['fresh', 'two'], outputs: ['doubled'] },
       { op: 'Concat', inputs: ['fresh', 'doubled'], outputs: ['x2'], attributes: { axis: 0 } },
-      { op: 'Gather', inputs: ['fresh', 'at'], outputs: ['picked'], attributes: { axis: 1 } },
+      // Not every device notices an index that is too large; looking up integers is left to the processor, which does.
+      { op: 'Gather', inputs: ['places', 'at'], outputs: ['place'], attributes: { axis: 0 } },
+      { op: 'Gather', inputs: ['fresh', 'place'], outputs: ['picked'], attributes: { axis: 1 } },
     ],
     slots: bindings,
   });

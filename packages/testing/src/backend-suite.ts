@@ -59,7 +59,7 @@ function facts(createBackend: () => Promise<Backend>): void {
     expect(backend.profile.precisions).toContain('f32');
     expect(new Set(backend.profile.precisions).size).toBe(backend.profile.precisions.length);
     expect(backend.profile.opset).toBeGreaterThanOrEqual(21);
-    expect(['int8', 'uint8']).toContain(backend.profile.int8Weights);
+    expect(['int8', 'uint8', 'blocks']).toContain(backend.profile.int8Weights);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+export { passFeeds, passModel, passSlots } from './backend-models.ts';
 export { type BackendSuiteOptions, testBackend } from './backend-suite.ts';
 export { bitsOf } from './bits.ts';
 export { type CausalModelFixture, testCausalModel } from './causal-model-suite.ts';

@@ -174,7 +174,7 @@ function rows(createBackend: () => Promise<Backend>): void {
 
 function throwingRuns(createBackend: () => Promise<Backend>): void {
   it.each<[string, Record<string, Tensor>]>([
-    ['in an operator', passFeeds(900, 3, 7)],
+    ['in an operator', passFeeds(900, 3, 700)],
     ['for a missing feed', { fresh: floats([1, 3, 4], numberedRows(900, 3)) }],
     ['since it returns other rows than announced', passFeeds(900, 2)],
   ])('[SE5] a run that throws %s writes no row', async (_, feeds) => {

@@ -30,7 +30,8 @@ export const optionDefinitions = {
   model: {
     kind: 'text',
     value: 'NAME',
-    about: 'smollm2, a path, or organisation/name (default: smollm2 if found, else a tiny random one)',
+    about:
+      'smollm2, a path, or organisation/name (default: smollm2 if it is here, else the storyteller of the package)',
   },
   recycle: { kind: 'text', value: 'auto|none|FILE', about: 'recycle module to draft with (default: auto)' },
   prompt: { kind: 'text', value: 'TEXT', about: 'the prompt' },

@@ -1,7 +1,7 @@
 import type { GenerateOptions, LanguageModel } from '@recyclegpt/core';
 import { ConfigError, type Drafter } from '@recyclegpt/spec';
 import { nearestName } from '../arguments/nearest-name.ts';
-import { freshDrafters } from './fresh-drafters.ts';
+import { freshDrafters, neverDrafts } from './fresh-drafters.ts';
 
 /** Makes the drafters of one text. They are new each time: what one text teaches must not be known to the next. */
 export type CreateDrafters = (
@@ -20,6 +20,7 @@ export function draftersOption(names: readonly string[] | undefined): CreateDraf
   if (names === undefined) return () => ({});
   checkNames(names);
   return (model, scheduler) => {
+    if (neverDrafts(scheduler)) return { drafters: [] };
     const fresh = freshDrafters(model, scheduler);
     const all = [fresh.lookup, ...fresh.models, fresh.successors];
     const named = (name: string): Drafter => all.find((each) => each.name === name) ?? refuseModule(model);

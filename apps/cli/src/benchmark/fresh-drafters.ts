@@ -27,11 +27,18 @@ function isAdaptive(scheduler: GenerateOptions['scheduler']): boolean {
   return typeof scheduler === 'object' ? scheduler.name === 'adaptive' : (scheduler ?? 'adaptive') === 'adaptive';
 }
 
-/** They as an option of `generate`, in the usual order. */
+/** A scheduler that takes no drafters, such as plain decoding. */
+export function neverDrafts(scheduler: GenerateOptions['scheduler']): boolean {
+  if (typeof scheduler === 'object') return scheduler.drafters?.length === 0;
+  return scheduler === 'autoregressive';
+}
+
+/** They as an option of `generate`, in the usual order; none for a scheduler that never drafts. */
 export function freshDraftersOption(
   model: LanguageModel,
   scheduler: GenerateOptions['scheduler'],
 ): Required<Pick<GenerateOptions, 'drafters'>> {
+  if (neverDrafts(scheduler)) return { drafters: [] };
   const fresh = freshDrafters(model, scheduler);
   return { drafters: [fresh.lookup, ...fresh.models, fresh.successors] };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cacheFolder, folderStorage, listCached } from '@recyclegpt/hub/node';
+import { type CachedModel, cacheFolder, folderStorage, hubCacheFolder, listCached } from '@recyclegpt/hub/node';
 import { commonOptions } from '../arguments/option-definitions.ts';
 import type { Call, Command } from '../command.ts';
 import { formatBytes, plural } from '../terminal/format.ts';
@@ -10,12 +10,13 @@ export const list: Command = {
   name: 'list',
   usage: '[options]',
   about: [
-    'Shows what `recyclegpt pull` has brought, unfinished downloads included, and the weights prepared for quick starts.',
+    'Shows what `recyclegpt pull` and other tools of the hub have brought, unfinished downloads included, and the weights',
+    'prepared for quick starts. A dash stands for what is there and no model that can be run, or not as a whole.',
   ],
   options: ['json', ...commonOptions],
   maxWords: 0,
   examples: [
-    ['list', 'names and sizes'],
+    ['list', 'names, formats and sizes'],
     ['list --json', 'with files and hashes'],
   ],
   run: runList,
@@ -24,21 +25,20 @@ export const list: Command = {
 async function runList({ terminal, options }: Call): Promise<void> {
   const { env } = terminal;
   const models = await listCached({ env });
-  const preparedBytes = await sizeOfPrepared(join(cacheFolder(env), 'prepared'));
-  if (options.json === true)
-    return await terminal.line(JSON.stringify({ folder: cacheFolder(env), models, preparedBytes }));
+  const prepared = join(cacheFolder(env), 'prepared');
+  const preparedBytes = await sizeOfPrepared(prepared);
+  const folders = { folder: cacheFolder(env), hubFolder: hubCacheFolder(env) };
+  if (options.json === true) return await terminal.line(JSON.stringify({ ...folders, models, preparedBytes }));
   if (models.length === 0) await terminal.line('No downloaded models. `recyclegpt pull smollm2` fetches a small one.');
-  const rows = models.map(({ model, sizeBytes, partialBytes, files }) => [
-    model,
-    formatBytes(sizeBytes),
-    plural(Object.keys(files).length, 'file') +
-      (partialBytes > 0 ? `, ${formatBytes(partialBytes)} of an unfinished download` : ''),
-  ]);
-  for (const line of tableLines(rows, [1])) await terminal.line(line);
+  for (const line of tableLines(models.map(rowOf), [2])) await terminal.line(line);
   if (preparedBytes > 0)
-    await terminal.line(
-      `\nPrepared weights: ${formatBytes(preparedBytes)} in ${join(cacheFolder(env), 'prepared')} (made again when missing)`,
-    );
+    await terminal.line(`\nPrepared weights: ${formatBytes(preparedBytes)} in ${prepared} (made again when missing)`);
+}
+
+function rowOf({ model, format, sizeBytes, partialBytes, files, problem }: CachedModel): readonly string[] {
+  const unfinished = partialBytes > 0 ? `, ${formatBytes(partialBytes)} of an unfinished download` : '';
+  const contents = problem ?? plural(Object.keys(files).length, 'file') + unfinished;
+  return [model, format ?? '-', formatBytes(sizeBytes), contents];
 }
 
 async function sizeOfPrepared(folder: string): Promise<number> {

@@ -1,25 +1,35 @@
 import type { LanguageModel } from '@recyclegpt/core';
 import type { Call } from '../command.ts';
-import { loadModel } from '../load-model.ts';
+import { loadModel, usualName } from '../load-model.ts';
+import { embeddedName } from '../shipped-models.ts';
 import { formatBytes, formatMs, formatShare } from '../terminal/format.ts';
 import { refuseWithoutModule } from './scheduler-option.ts';
 
+/** Which model a command takes when none is named: the usual one, or the one that comes with the program. */
+export type UnnamedModel = 'usual' | 'embedded';
+
 /** Loads the model that a call names, with progress, and disposes it when the work is done or has failed. */
-export async function withModel<T>(call: Call, work: (model: LanguageModel) => Promise<T>): Promise<T> {
+export async function withModel<T>(
+  call: Call,
+  work: (model: LanguageModel) => Promise<T>,
+  unnamed: UnnamedModel = 'usual',
+): Promise<T> {
   const { terminal, options } = call;
   const startMs = performance.now();
   terminal.progress(`Loading ${options.model ?? 'the default model'} …`);
-  using model = await load(call);
+  const name = options.model ?? (unnamed === 'usual' ? await usualName(terminal.env) : await embeddedName());
+  using model = await load(call, name);
   terminal.clearProgress();
   terminal.signal.throwIfAborted();
   if (model.recycle === undefined) refuseWithoutModule(options.scheduler, `none was found for ${model.facts.name}`);
   if (options.verbose === true) describe(call, model, performance.now() - startMs);
+  if (name === undefined) terminal.note(`${notInstalled}: ${model.facts.name} takes its place.`);
   if (model.facts.isSeeded) warnOfSeeded(call);
   return await work(model);
 }
 
-async function load({ terminal, options }: Call): Promise<LanguageModel> {
-  const { model: name, recycle, backend, precision, threads } = options;
+async function load({ terminal, options }: Call, name: string | undefined): Promise<LanguageModel> {
+  const { recycle, backend, precision, threads } = options;
   return await loadModel(name, {
     ...(recycle === undefined ? {} : { recycle }),
     ...(backend === undefined ? {} : { backend }),
@@ -57,7 +67,9 @@ function describe({ terminal }: Call, { facts, chatTemplate, recycle }: Language
   terminal.note(`recycle module ${recycle.name}: ${share}, ${formatBytes(recycle.weightsBytes)} of weights, ${fit}`);
 }
 
+const notInstalled =
+  'The storyteller that comes with recyclegpt (@recyclegpt/model-storyteller-…) is not installed here';
+
 function warnOfSeeded({ terminal }: Call): void {
-  terminal.note('No model was found here, so this is a tiny one with random weights: it writes nonsense.');
-  terminal.note('For a real one: recyclegpt pull smollm2');
+  terminal.note('A tiny model with random weights writes nonsense. For a real one: recyclegpt pull smollm2');
 }

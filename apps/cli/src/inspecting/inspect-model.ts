@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { seededModel } from '@recyclegpt/core';
-import { type FoundModel, fileSource, findModel } from '@recyclegpt/hub/node';
+import { type FoundModel, fileSource } from '@recyclegpt/hub/node';
 import type { ByteSource, ChatTemplate, DecoderConfig, RecycleError, Tokenizer } from '@recyclegpt/spec';
 import { chatTemplateFromGguf, ggufVocabularyFromMetadata, tokenizerFromGguf } from '@recyclegpt/tokenizer';
 import { type GgufFile, ggufWeights, openGguf } from '@recyclegpt/weights';
-import { defaultName, findDefault, openNamed } from '../load-model.ts';
+import { findNamed, openNamed, usualName } from '../load-model.ts';
 
 /** A tensor as its file stores it. */
 export interface InspectedTensor {
@@ -35,9 +35,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the headers of a model's files.
  * @throws FileError if there is no such model, or a header is damaged.
  */
-export async function inspectModel(name: string | undefined, env: Environment): Promise<Inspection> {
-  const found = name === undefined ? await findDefault(env) : await findModel(name, { env });
-  if (found?.format === 'gguf') return await inspectGguf(name ?? defaultName, found);
+export async function inspectModel(given: string | undefined, env: Environment): Promise<Inspection> {
+  const name = given ?? (await usualName(env));
+  const found = name === undefined ? undefined : await findNamed(name, env);
+  if (name !== undefined && found?.format === 'gguf') return await inspectGguf(name, found);
   using opened = found === undefined ? seededModel() : await openNamed(name, { env });
   return {
     name: opened.name,

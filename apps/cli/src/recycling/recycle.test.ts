@@ -137,8 +137,8 @@ describe.skipIf(!hasShared)(sharedTitle('the module of a model'), () => {
   });
 });
 
-it('the tiny model that answers where there is no other has no module', async () => {
-  using model = await loadModel(undefined, {
+it('the tiny model with random weights has no module', async () => {
+  using model = await loadModel('random', {
     env: { RECYCLEGPT_CACHE: join(folder, 'cache') },
     backend: 'reference',
     preparedFolder: false,

@@ -32,12 +32,21 @@ export interface CliOptions {
 const cache = mkdtempSync(join(tmpdir(), 'recyclegpt-cli-'));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
+/** What every process gets. */
+const processEnv = {
+  PATH: process.env['PATH'],
+  HOME: cache,
+  RECYCLEGPT_CACHE: cache,
+  RECYCLEGPT_MODEL: 'random',
+  ORT_DISABLE_TELEMETRY: '1',
+};
+
 /** A path in the folder of this test file. */
 export function temporaryFile(name: string): string {
   return join(cache, name);
 }
 
-/** Runs the program's own bin in a process, without any model unless `env` names some. */
+/** Runs the program's own bin in a process, with the tiny random model unless `env` or the arguments name another. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return runNode([bin, ...args], options);
 }
@@ -48,7 +57,7 @@ export function runNode(
   { stdin = '', keepsStdinOpen = false, env = {}, cwd, onOutput }: CliOptions = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [...flags, ...args], {
-    env: { PATH: process.env['PATH'], HOME: cache, RECYCLEGPT_CACHE: cache, ORT_DISABLE_TELEMETRY: '1', ...env },
+    env: { ...processEnv, ...env },
     cwd,
   });
   let stdout = '';

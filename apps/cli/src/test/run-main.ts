@@ -25,7 +25,7 @@ afterAll(() => rmSync(runsFolder, { recursive: true, force: true }));
 /** Runs the program in this process: many short runs take less time than many processes. */
 export async function runMain(args: readonly string[], { interruptAt }: MainOptions = {}): Promise<MainResult> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const env = { RECYCLEGPT_CACHE: join(runsFolder, 'cache') };
+  const env = { RECYCLEGPT_CACHE: join(runsFolder, 'cache'), RECYCLEGPT_MODEL: 'random' };
   const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr, env });
   const texts = { stdout: '', stderr: '' };
   stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 /** Environment variables, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-function variable(env: Environment, name: string): string | undefined {
+/** A variable that is set to something. */
+export function variable(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === undefined || value === '' ? undefined : value;
 }

@@ -3,27 +3,57 @@ import { join } from 'node:path';
 import { ConfigError } from '@recyclegpt/spec';
 import { aliases, findAlias } from '../aliases.ts';
 import type { ModelName } from '../model-name.ts';
+import { isPickleName, pickleReason } from '../repository/pickle-reason.ts';
+import { cacheFolder, type Environment } from './cache-folder.ts';
+import { hubCacheFolder } from './hub-cache-folder.ts';
 
-/** What a model name stands for on the network and in the cache. */
-export interface RemoteModel {
-  readonly kind: 'hugging-face' | 'url';
+/** Where the cache is. */
+export interface CacheOptions {
+  /** Holds downloads from plain addresses, and those of the hub below `hub`. Default: by `env`. */
+  readonly cacheFolder?: string | undefined;
+  /** Defaults to `process.env`. */
+  readonly env?: Environment | undefined;
+}
+
+/** A model of a hub, as a name asks for it. */
+export interface HubModel {
+  readonly kind: 'hugging-face';
   /** How messages and lists call it. */
   readonly label: string;
-  /** Folder inside the cache, parted by `/`: `models/{organisation}--{name}/{revision}`. */
-  readonly folder: string;
   readonly organisation: string;
   readonly name: string;
   readonly revision: string;
-  /** `undefined`: all that the model needs. */
+  /** A path or a quantisation; `undefined`: all that the model needs. */
   readonly file: string | undefined;
-  /** Address of a `url` model. */
-  readonly url: string | undefined;
-  readonly sha256: string | undefined;
-  readonly sizeBytes: number | undefined;
+  /** What is known of the file before the hub is asked. */
+  readonly known: { readonly sha256: string; readonly sizeBytes: number } | undefined;
 }
 
-/** What the cache writes into a folder when all files of a pull have come. */
+/** A file at a plain address. */
+export interface UrlModel {
+  readonly kind: 'url';
+  readonly label: string;
+  readonly url: string;
+  /** Folder inside the cache, parted by `/`. */
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** What a model name stands for on the network and in the cache. */
+export type RemoteModel = HubModel | UrlModel;
+
+/** Name of the list of verified files, in folders of plain addresses. */
 export const manifestName = 'recyclegpt.json';
+
+/** Folder of the cache for downloads from plain addresses, and for what is prepared. */
+export function cacheRoot({ cacheFolder: folder, env = process.env }: CacheOptions): string {
+  return folder ?? cacheFolder(env);
+}
+
+/** Folder of the cache for models of the hub, in the layout that other tools share. */
+export function hubRoot({ cacheFolder: folder, env = process.env }: CacheOptions): string {
+  return folder === undefined ? hubCacheFolder(env) : join(folder, 'hub');
+}
 
 /** The full path of a folder or file of the cache. */
 export function cachePath(root: string, path: string): string {
@@ -40,10 +70,10 @@ export function remoteModel(name: ModelName): RemoteModel | undefined {
       return undefined;
     case 'alias': {
       const alias = findAlias(name.name);
-      return alias === undefined ? undefined : hubModel(alias, alias);
+      return alias === undefined ? undefined : hubModel(alias);
     }
     case 'hugging-face':
-      return hubModel({ ...name, revision: name.revision ?? 'main' }, knownFile(name));
+      return hubModel({ ...name, revision: name.revision ?? 'main' });
     case 'url':
       return urlModel(name.url);
     default:
@@ -51,57 +81,42 @@ export function remoteModel(name: ModelName): RemoteModel | undefined {
   }
 }
 
-interface HubFile {
-  readonly organisation: string;
-  readonly name: string;
-  readonly revision: string;
-  readonly file: string | undefined;
-}
-
-interface KnownContent {
-  readonly sha256: string;
-  readonly sizeBytes: number;
-}
+type HubFile = Pick<HubModel, 'organisation' | 'name' | 'revision' | 'file'>;
 
 /** The hash of an alias holds for its file also when it is named in full, as long as the revision is the same. */
-function knownFile(wanted: { readonly [Key in keyof HubFile]: HubFile[Key] | undefined }): KnownContent | undefined {
+function knownFile(wanted: HubFile): HubModel['known'] {
   const keys = ['organisation', 'name', 'revision', 'file'] as const;
   return Object.values(aliases).find((alias) => keys.every((key) => alias[key] === wanted[key]));
 }
 
-function hubModel({ organisation, name, revision, file }: HubFile, content: KnownContent | undefined): RemoteModel {
+function hubModel({ organisation, name, revision, file }: HubFile): HubModel {
   return {
     kind: 'hugging-face',
     label: `${organisation}/${name}@${revision}${file === undefined ? '' : `:${file}`}`,
-    folder: `models/${organisation}--${name}/${revision.replaceAll('/', '--')}`,
     organisation,
     name,
     revision,
     file,
-    url: undefined,
-    sha256: content?.sha256,
-    sizeBytes: content?.sizeBytes,
+    known: knownFile({ organisation, name, revision, file }),
   };
 }
 
-function urlModel(address: string): RemoteModel {
+function urlModel(address: string): UrlModel {
   const url = new URL(address);
   const file = /([^/]*)$/.exec(url.pathname)?.[1] ?? '';
-  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*\.(?:gguf|bin)$/i.test(file) || file.includes('..')) {
+  const label = `${url.origin}${url.pathname}`;
+  if (isPickleName(file))
+    throw new ConfigError({ what: pickleReason, where: label, expected: 'an address of a .gguf', got: file });
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*\.(?:gguf|bin|recycle\.safetensors)$/i.test(file) || file.includes('..')) {
     throw new ConfigError({
       what: 'This address does not name a model file',
-      where: `${url.origin}${url.pathname}`,
+      where: label,
       got: JSON.stringify(file),
-      expected: 'an address that ends in a plain name with .gguf or .bin',
+      expected: 'an address that ends in a plain name with .gguf, .bin or .recycle.safetensors',
       next: 'Models of several files are fetched as organisation/name from a Hugging Face hub (HF_ENDPOINT sets another).',
     });
   }
   const host = url.host.replaceAll(/[^A-Za-z0-9.-]/g, '_');
   const key = createHash('sha256').update(address).digest('hex').slice(0, 16);
-  return {
-    ...hubModel({ organisation: 'url', name: host, revision: key, file }, undefined),
-    kind: 'url',
-    label: `${url.origin}${url.pathname}`,
-    url: address,
-  };
+  return { kind: 'url', label, url: address, folder: `models/url--${host}/${key}`, file };
 }

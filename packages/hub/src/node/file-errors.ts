@@ -14,8 +14,10 @@ export function isMissing(error: unknown): boolean {
 function adviceFor(code: string | undefined): string | undefined {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'Check the spelling, and the folder that this was started in.';
   if (code === 'EACCES' || code === 'EPERM') return 'Check who may read and write there.';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'Make room on the disk, or set RECYCLEGPT_CACHE to another one.';
-  if (code === 'EROFS') return 'The disk is read-only: set RECYCLEGPT_CACHE to a folder that can be written.';
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return 'Make room on the disk, or set HF_HUB_CACHE or RECYCLEGPT_CACHE to a folder on another.';
+  if (code === 'EROFS')
+    return 'The disk is read-only: set HF_HUB_CACHE or RECYCLEGPT_CACHE to a folder that can be written.';
   if (code === 'EISDIR') return 'This is a folder: name a file in it.';
   return undefined;
 }

@@ -6,6 +6,7 @@ import { aliases } from '../aliases.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findModel } from './find-model.ts';
+import { HubRepository } from './hub-repository.ts';
 import { writeManifest } from './manifest.ts';
 
 async function put(root: string, ...paths: readonly string[]): Promise<void> {
@@ -77,17 +78,21 @@ test('models folders come before the cache, the cache before shipped ones; the c
   await using folder = await temporaryFolder();
   const alias = aliases['smollm2'];
   if (alias === undefined) throw new Error('no alias');
-  const cached = join('cache/models', `${alias.organisation}--${alias.name}`, alias.revision);
-  await put(folder.path, 'shipped/own.gguf', 'models/smollm2.gguf', join(cached, alias.file));
+  const repository = new HubRepository(join(folder.path, 'cache/hub'), alias);
+  await put(repository.snapshot(alias.revision), alias.file);
+  await put(folder.path, 'shipped/own.gguf', 'models/smollm2.gguf');
   const shipped = { SmolLM2: join(folder.path, 'shipped') };
   const options = { env: {}, cacheFolder: join(folder.path, 'cache'), shipped };
   expect((await findModel('smollm2', options)).place).toBe('shipped');
   const file = { sha256: alias.sha256, sizeBytes: 1, url: 'x' };
-  await writeManifest(join(folder.path, cached), { model: 'x', files: { [alias.file]: file } });
+  await writeManifest(repository.manifest(alias.revision), { model: 'x', files: { [alias.file]: file } });
   expect((await findModel('smollm2', options)).place).toBe('cache');
   const env = { RECYCLEGPT_MODELS: join(folder.path, 'models') };
   expect((await findModel('smollm2', { ...options, env })).place).toBe('models-folder');
-  await writeManifest(join(folder.path, cached), { model: 'x', files: { [alias.file]: { ...file, sizeBytes: 2 } } });
+  await writeManifest(repository.manifest(alias.revision), {
+    model: 'x',
+    files: { [alias.file]: { ...file, sizeBytes: 2 } },
+  });
   expect((await findModel('smollm2', options)).place).toBe('shipped');
 });
 

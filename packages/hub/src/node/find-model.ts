@@ -4,10 +4,12 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { FileError } from '@recyclegpt/spec';
 import { aliases } from '../aliases.ts';
 import { type ModelName, parseModelName } from '../model-name.ts';
-import { cachePath, remoteModel } from './cache-layout.ts';
-import { type CacheOptions, cacheRoot, findCached } from './cached-models.ts';
+import { isPickleName, pickleReason } from '../repository/pickle-reason.ts';
+import { type CacheOptions, cachePath, cacheRoot, hubRoot, remoteModel } from './cache-layout.ts';
 import { fileErrorOf, isMissing } from './file-errors.ts';
+import { findCached } from './find-cached.ts';
 import type { FoundModel, ModelPlace } from './found-model.ts';
+import { HubRepository } from './hub-repository.ts';
 import { matchModels, wantedNames } from './match-models.ts';
 import { type ModelFiles, modelOfFile, modelsAmong } from './model-files.ts';
 import { scanFolder } from './scan-folder.ts';
@@ -73,9 +75,11 @@ async function modelAt(path: string): Promise<ModelFiles | undefined> {
   if (models.length > 1) throw severalError(path, models);
   const [model] = models;
   if (model !== undefined) return model;
+  const pickles = kind === 'file' ? [path].filter(isPickleName) : files.filter(isPickleName);
   throw new FileError({
     what: kind === 'file' ? 'This file is no model that can be read' : 'This folder holds no model that can be read',
     where: path,
+    got: pickles.length === 0 ? undefined : `${pickles.slice(0, 3).join(', ')}. ${pickleReason}`,
     expected: 'a .gguf, a .bin of llama2.c, or .safetensors with config.json beside it',
     next: 'Name such a file, or a folder that holds one.',
   });
@@ -113,9 +117,15 @@ async function lookInModelFolders({ name, text, options, searched }: Search): Pr
 async function lookInCache({ name, options, searched }: Search): Promise<FoundModel | undefined> {
   const remote = remoteModel(name);
   if (remote === undefined) return undefined;
-  const root = cacheRoot(options);
-  searched.push(`${cachePath(root, remote.folder)} (cache)`);
-  return placed(await findCached(root, remote), 'cache');
+  const folder =
+    remote.kind === 'url'
+      ? cachePath(cacheRoot(options), remote.folder)
+      : new HubRepository(hubRoot(options), remote).folder;
+  searched.push(`${folder} (cache)`);
+  const found = await findCached(remote, options);
+  if (found?.format === 'recycle') searched.push(`${found.path}, which is a recycle module and no model`);
+  if (found === undefined || found.format === 'recycle') return undefined;
+  return { format: found.format, path: found.path, files: found.files, place: 'cache' };
 }
 
 async function lookAmongShipped({ name, options, searched }: Search): Promise<FoundModel | undefined> {

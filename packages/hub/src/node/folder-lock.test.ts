@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -26,4 +26,23 @@ test.each([
     holders--;
   };
   await Promise.all(Array.from({ length: 6 }, work));
+});
+
+test.each([-10, 10])('a clock that is wrong by %i years neither frees a lock nor keeps it', async (years) => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'x.lock');
+  const wrong = new Date(Date.now() + years * 365 * 86_400_000);
+  await writeFile(path, JSON.stringify({ pid: 1, host: 'elsewhere', token: 't' }));
+  let beats = 0;
+  // Its holder lives, on a machine whose clock is wrong: each sign of life moves the time of the file a little.
+  const heart = setInterval(() => void utimes(path, wrong, new Date(wrong.getTime() + ++beats * 1000)), 20);
+  const acquired = FolderLock.acquire(path, { pollMs: 5, staleAfterMs: 200 });
+  const first = await Promise.race([
+    acquired.then(() => 'taken'),
+    new Promise((done) => setTimeout(done, 600, 'held')),
+  ]);
+  clearInterval(heart);
+  expect(first).toBe('held');
+  await using lock = await acquired;
+  expect(lock).toBeDefined();
 });

@@ -1,44 +1,12 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, realpath, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type ByteSource, FileError, type Storage } from '@recyclegpt/spec';
 import { checkStoragePath } from '../storage-path.ts';
 import { fileErrorOf, isMissing } from './file-errors.ts';
 import { fileSource } from './file-source.ts';
+import { insideFolder } from './inside-folder.ts';
 import { temporarySuffix, writeFileAtomically } from './write-file-atomically.ts';
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-function leavesError(path: string, root: string, target: string): FileError {
-  return new FileError({
-    what: 'This path leaves the folder of the storage through a link',
-    where: path,
-    got: target,
-    expected: `something inside ${root}`,
-    next: 'Remove the link, or put the file itself into the folder.',
-  });
-}
-
-/** What a path stands for when links are followed; `undefined` if there is nothing. */
-async function realPathOf(path: string): Promise<string | undefined> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw fileErrorOf(error, 'The path cannot be followed', path);
-  }
-}
-
-async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw fileErrorOf(error, 'The path cannot be read', path);
-  }
-}
 
 class FolderStorage implements Storage {
   readonly #root: string;
@@ -78,17 +46,7 @@ class FolderStorage implements Storage {
   /** The place of a path on the disk, after making sure that neither it nor a folder above it leads out. */
   async #resolve(path: string): Promise<string> {
     checkStoragePath(path);
-    const full = join(this.#root, ...path.split('/'));
-    const realRoot = (await realPathOf(this.#root)) ?? this.#root;
-    for (let each = full; each !== this.#root; each = dirname(each)) {
-      const real = await realPathOf(each);
-      // A link to nothing would be followed by whoever creates its target.
-      if (real === undefined && (await isLink(each))) throw leavesError(path, this.#root, 'a link to nothing');
-      if (real === undefined) continue;
-      if (!isInside(real, realRoot)) throw leavesError(path, this.#root, real);
-      break;
-    }
-    return full;
+    return await insideFolder(this.#root, join(this.#root, ...path.split('/')));
   }
 
   async #stat(full: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { manifestName } from './cache-layout.ts';
 import { fileErrorOf, isMissing } from './file-errors.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
@@ -8,18 +6,18 @@ import { writeFileAtomically } from './write-file-atomically.ts';
 export interface ManifestFile {
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Without its query, which may hold secrets. */
+  /** Address without its query, which may hold secrets. */
   readonly url: string;
 }
 
-/** What a folder of the cache holds. It is written last, so that a model is in the cache as a whole or not at all. */
+/** What is in the cache of one model. It is written last, so that a model is there as a whole or not at all. */
 export interface Manifest {
   readonly model: string;
   /** Commit that the hub named, if it did. */
   readonly commit?: string | undefined;
   /** Files of pulls without a named file, which belong together. */
   readonly whole?: readonly string[] | undefined;
-  /** By path inside the folder. */
+  /** By path inside the model's folder. */
   readonly files: Readonly<Record<string, ManifestFile>>;
 }
 
@@ -31,7 +29,7 @@ function isManifestFile(value: unknown): value is ManifestFile {
 
 /** Names in a manifest become paths: what climbs out of its folder was not written by the cache. */
 function isPlainPath(path: string): boolean {
-  return path.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(part));
+  return path.split('/').every((part) => /^[A-Za-z0-9_][A-Za-z0-9._+-]*$/.test(part));
 }
 
 function parseManifest(json: string): Manifest | undefined {
@@ -49,9 +47,8 @@ function parseManifest(json: string): Manifest | undefined {
   return areGood && isWholeGood ? (value as Manifest) : undefined;
 }
 
-/** Reads the manifest of a folder; `undefined` if there is none or it is damaged. */
-export async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const path = join(folder, manifestName);
+/** Reads a manifest; `undefined` if there is none or it is damaged. */
+export async function readManifest(path: string): Promise<Manifest | undefined> {
   try {
     return parseManifest(await readFile(path, 'utf8'));
   } catch (error) {
@@ -60,8 +57,23 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
 }
 
-/** Writes the manifest of a folder. */
-export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const json = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  await writeFileAtomically(join(folder, manifestName), [new TextEncoder().encode(json)]);
+/** Writes a manifest. */
+export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  await writeFileAtomically(path, [new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`)]);
+}
+
+/** A manifest with one more file in it. */
+export function withFile(manifest: Manifest, path: string, file: ManifestFile): Manifest {
+  return { ...manifest, files: { ...manifest.files, [path]: file } };
+}
+
+/** A manifest without a file; a model that needs it is no longer whole. */
+export function withoutFile(manifest: Manifest, path: string): Manifest {
+  const files = Object.fromEntries(Object.entries(manifest.files).filter(([each]) => each !== path));
+  return { ...manifest, files, whole: manifest.whole?.includes(path) ? undefined : manifest.whole };
+}
+
+/** What a manifest says of a file. */
+export function fileIn(manifest: Manifest | undefined, path: string): ManifestFile | undefined {
+  return manifest !== undefined && Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
 }

@@ -18,6 +18,15 @@ export interface DraftsReport {
   readonly byPosition: readonly number[];
   /** By length of drafts, 1 to `--draft-length`. */
   readonly lengths: readonly DraftLengthReport[];
+  /** What obeying it would come to, for a drafter that can always draft; `undefined` for others. */
+  readonly alternating: AlternatingReport | undefined;
+}
+
+/** The paper's mode: the base writes a token, the drafter another one, which stays. */
+export interface AlternatingReport {
+  readonly speedUp: number;
+  /** Share of all tokens that the base would not have written. */
+  readonly departures: number;
 }
 
 export interface DraftLengthReport {
@@ -54,7 +63,14 @@ export async function evaluateDrafts(
       const passMs = coverage * drafted + (1 - coverage) * costs.baseMs(1);
       return { length, tokensPerPass, speedUp: (tokensPerPass * costs.baseMs(1)) / passMs };
     });
-    reports.push({ drafter: drafter.name, texts: texts.length, starts, coverage, byPosition, lengths });
+    const first = byPosition[0] ?? 0;
+    // Two tokens for a pass over both and a draft of one; half of the tokens are drafted.
+    const passMs = costs.baseMs(2) + costs.draftMs(drafter.name, 1);
+    const alternating =
+      starts > 0 && coverage === 1
+        ? { speedUp: (2 * costs.baseMs(1)) / passMs, departures: (1 - first) / 2 }
+        : undefined;
+    reports.push({ drafter: drafter.name, texts: texts.length, starts, coverage, byPosition, lengths, alternating });
   }
   return reports;
 }

@@ -97,6 +97,10 @@ describe('evaluate', () => {
       expect(speedUp).toBeGreaterThan(0);
     }
     expect(lookup.drafter).toBe('lookup');
+    // Half of the tokens are drafted, and of those as many are the base's own as of first drafts.
+    expect(recycle.alternating.departures).toBeCloseTo((1 - recycle.byPosition[0]) / 2, 9);
+    expect(recycle.alternating.speedUp).toBeGreaterThan(0);
+    expect(lookup.alternating).toBeUndefined();
   }, 60_000);
 
   it('counts what lossy decoding changes, under a judge', async () => {
@@ -140,7 +144,14 @@ describe('evaluate', () => {
       ...['--prompts', promptsFile(), '--data', toyFile('data2.txt', texts.slice(0, 2).join('\n\n'))],
     ]);
     expect(shown.code).toBe(0);
-    for (const part of ['bits per byte', 'expected speed-up', 'repeated 4-grams', 'exact match'])
+    for (const part of [
+      'bits per byte',
+      'expected speed-up',
+      'repeated 4-grams',
+      'exact match',
+      'Unchecked',
+      '--judge',
+    ])
       expect(shown.stdout).toContain(part);
   }, 60_000);
 

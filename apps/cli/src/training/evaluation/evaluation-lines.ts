@@ -28,7 +28,7 @@ export function evaluationLines(report: EvaluationReport): readonly string[] {
     ...(report.isComplete ? [] : ['Interrupted: this is what was measured until then.']),
     ...(texts === undefined ? [] : ['', ...textsLines(texts)]),
     ...drafts.flatMap((each) => ['', ...draftsLines(each)]),
-    ...(writing === undefined ? [] : ['', ...writingLines(writing)]),
+    ...(writing === undefined ? [] : ['', ...writingLines(writing), ...judgeLines(report)]),
     ...(questions === undefined ? [] : ['', ...questionsLines(questions)]),
   ];
 }
@@ -39,7 +39,15 @@ function textsLines({ texts, tokens, perplexity, bitsPerByte }: TextsReport): re
   ];
 }
 
-function draftsLines({ drafter, texts, starts, coverage, byPosition, lengths }: DraftsReport): readonly string[] {
+function draftsLines({
+  drafter,
+  texts,
+  starts,
+  coverage,
+  byPosition,
+  lengths,
+  alternating,
+}: DraftsReport): readonly string[] {
   const rows = lengths.map(({ length, tokensPerPass, speedUp }) => [
     `${length}`,
     formatShare(byPosition[length - 1] ?? 0),
@@ -49,6 +57,11 @@ function draftsLines({ drafter, texts, starts, coverage, byPosition, lengths }: 
   return [
     `${drafter}, simulated after each of ${plural(starts, 'token')} of ${plural(texts, 'text')}; it drafts in ${formatShare(coverage)} of the places`,
     ...tableLines([['draft of', 'kept there', 'tokens a pass', 'expected speed-up'], ...rows], [1, 2, 3]),
+    ...(alternating === undefined
+      ? []
+      : [
+          `Unchecked (alternating): ${alternating.speedUp.toFixed(2)}x expected, ${formatShare(alternating.departures)} of the tokens not the model’s own`,
+        ]),
   ];
 }
 
@@ -72,6 +85,10 @@ function writingLines(writing: readonly WritingReport[]): readonly string[] {
     'repeated 4-grams',
   ];
   return tableLines([head, ...rows], [1, 2, 3, 4, 5, 6]);
+}
+
+function judgeLines({ judge }: EvaluationReport): readonly string[] {
+  return judge === undefined ? ['No judge has read the texts: --judge smollm2 lets one.'] : [];
 }
 
 function questionsLines(questions: readonly QuestionsReport[]): readonly string[] {
