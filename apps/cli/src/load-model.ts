@@ -135,7 +135,7 @@ async function recycleFor(
 ): Promise<OpenedRecycle | undefined> {
   if (recycle === 'none') return undefined;
   try {
-    if (recycle !== 'auto') return await openRecycle(recycle);
+    if (recycle !== 'auto') return await openRecycle(recycle, env);
     if (found === undefined) return undefined;
     const packageRoots = [process.cwd(), import.meta.dirname];
     const files = await recycleFiles({ modelFolder: folderOf(found), env, packageRoots });

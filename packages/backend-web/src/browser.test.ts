@@ -16,8 +16,6 @@ await testInBrowser(page('state'), {
 
 await testInBrowser(page('device'), { 'a worker with WebGPU': { hasWebGpu: true } });
 
-await testInBrowser(
-  page('isolation'),
-  { 'a host that sends no headers': { place: 'page', isIsolated: false } },
-  [new URL('../isolation-worker.js', import.meta.url)],
-);
+await testInBrowser(page('isolation'), { 'a host that sends no headers': { place: 'page', isIsolated: false } }, [
+  new URL('../isolation-worker.js', import.meta.url),
+]);

@@ -14,11 +14,8 @@ export interface IsolatePageOptions {
   readonly onNotice?: (message: string) => void;
 }
 
-/** Counts, for this tab, how often the page has been loaded again: it is not loaded again and again. */
-const attemptsKey = 'recyclegpt.isolation';
-
-/** A first reload may come before the browser routes the page through its service worker. */
-const maxAttempts = 2;
+/** Remembers, for this tab, that the page has been loaded again: it is not loaded again and again. */
+const attemptKey = 'recyclegpt.isolation';
 
 /**
  * Makes a page cross-origin isolated where its host does not send the headers for it: a service worker, the file
@@ -30,7 +27,7 @@ export async function isolatePage({
   onNotice = () => undefined,
 }: IsolatePageOptions = {}): Promise<Isolation> {
   if (globalThis.crossOriginIsolated) {
-    sessionStorage.removeItem(attemptsKey);
+    sessionStorage.removeItem(attemptKey);
     return 'isolated';
   }
   const reason = whyNot() ?? (await register(workerUrl));
@@ -38,7 +35,7 @@ export async function isolatePage({
     onNotice(`One thread is used: ${reason}.`);
     return 'not-possible';
   }
-  sessionStorage.setItem(attemptsKey, String(attempts() + 1));
+  sessionStorage.setItem(attemptKey, 'once');
   location.reload();
   return 'reloading';
 }
@@ -46,30 +43,17 @@ export async function isolatePage({
 function whyNot(): string | undefined {
   if (!globalThis.isSecureContext) return 'the page came neither by https nor from this machine';
   if (!('serviceWorker' in navigator)) return 'this browser has no service workers here';
-  if (attempts() >= maxAttempts) return 'the page is not isolated in spite of its service worker';
+  if (sessionStorage.getItem(attemptKey) !== null) return 'the page is not isolated in spite of its service worker';
   return undefined;
 }
 
-function attempts(): number {
-  return Number(sessionStorage.getItem(attemptsKey) ?? 0);
-}
-
-/** Registers the service worker and waits until it has this page; returns why that failed. */
+/** Registers the service worker and waits until it runs; returns why that failed. */
 async function register(workerUrl: string | URL): Promise<string | undefined> {
   try {
     await navigator.serviceWorker.register(workerUrl);
     await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller === null) await controlled();
     return undefined;
   } catch (error) {
     return `its service worker cannot be had (${error instanceof Error ? error.message : String(error)})`;
   }
-}
-
-/** Waits until the service worker has claimed this page. It may have before anybody listened, so the wait is limited. */
-function controlled(): Promise<void> {
-  return new Promise((resolve) => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
-    setTimeout(resolve, 2000);
-  });
 }

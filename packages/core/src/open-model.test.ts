@@ -60,6 +60,13 @@ describe('a folder of safetensors', () => {
     },
   );
 
+  it('a chat template in a file of its own is read', async () => {
+    const folder = await safetensorsFolder(weights);
+    folder.set('chat_template.jinja', new TextEncoder().encode('{{ messages[0].content }}!'));
+    using opened = await openModel(filesIn(folder).files);
+    expect(opened.chatTemplate?.render([{ role: 'user', content: 'hello' }])).toBe('hello!');
+  });
+
   it('a weights file that is cut short is refused', async () => {
     const folder = await safetensorsFolder(weights);
     folder.set('model.safetensors', (folder.get('model.safetensors') as Uint8Array).slice(0, 5000));

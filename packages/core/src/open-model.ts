@@ -117,11 +117,17 @@ async function openSafetensorsModel(files: ModelFiles): Promise<Contents> {
   const config = await readJson(files, fileNamed(files, 'config.json'));
   const index = await optional('model.safetensors.index.json');
   const weights = await safetensorsWeights({ config, index, files: (file) => files.open(file), name: files.name });
-  return {
-    weights,
-    tokenizer,
-    chatTemplate: tokenizerConfig === undefined ? undefined : chatTemplateFromJson(tokenizerConfig),
-  };
+  const template = files.files.includes(templateFile) ? await readText(files, templateFile) : undefined;
+  const described = template === undefined ? tokenizerConfig : { ...Object(tokenizerConfig), chat_template: template };
+  return { weights, tokenizer, chatTemplate: described === undefined ? undefined : chatTemplateFromJson(described) };
+}
+
+/** Where newer models keep their chat template, in place of an entry of `tokenizer_config.json`. */
+const templateFile = 'chat_template.jinja';
+
+async function readText(files: ModelFiles, file: string): Promise<string> {
+  using source = await files.open(file);
+  return new TextDecoder().decode(await source.read(0, source.sizeBytes));
 }
 
 async function openLlama2cModel(files: ModelFiles): Promise<Contents> {

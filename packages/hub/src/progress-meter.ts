@@ -4,7 +4,7 @@ export interface DownloadProgress {
   readonly receivedBytes: number;
   /** `undefined` as long as the server does not tell. */
   readonly totalBytes: number | undefined;
-  /** Mean over the last seconds of this run; 0 before the first bytes. */
+  /** Mean over the last seconds of this run; 0 until the second bytes. */
   readonly bytesPerSecond: number;
 }
 
@@ -14,7 +14,7 @@ const windowMs = 3000;
 export class ProgressMeter {
   readonly #now: () => number;
   readonly #onProgress: ((progress: DownloadProgress) => void) | undefined;
-  #windowStartMs: number;
+  #windowStartMs: number | undefined;
   #windowBytes = 0;
   #previousRate: number | undefined;
 
@@ -22,16 +22,18 @@ export class ProgressMeter {
   constructor(now: () => number, onProgress: ((progress: DownloadProgress) => void) | undefined) {
     this.#now = now;
     this.#onProgress = onProgress;
-    this.#windowStartMs = now();
   }
 
   /** Reports; `addedBytes` came since the last report. */
   report(addedBytes: number, receivedBytes: number, totalBytes: number | undefined): void {
-    this.#windowBytes += addedBytes;
+    // Time runs from the first bytes on: what came before is waiting, and says nothing of the speed.
+    if (this.#windowStartMs !== undefined) this.#windowBytes += addedBytes;
+    else if (addedBytes > 0) this.#windowStartMs = this.#now();
     this.#onProgress?.({ receivedBytes, totalBytes, bytesPerSecond: this.#rate() });
   }
 
   #rate(): number {
+    if (this.#windowStartMs === undefined) return 0;
     const elapsedMs = this.#now() - this.#windowStartMs;
     const rate = elapsedMs > 0 ? (this.#windowBytes * 1000) / elapsedMs : 0;
     const shown = this.#previousRate === undefined || elapsedMs > windowMs / 2 ? rate : this.#previousRate;

@@ -17,14 +17,14 @@ const replacements: { readonly [Op in OpType]?: Replacement<Op> } = { FusedMatMu
 export function replaceAbsent(graph: Graph, absent: readonly string[]): Graph {
   if (absent.length === 0) return graph;
   const replaced = new Map<Value, Value>();
-  const valueOf = (value: Value): Value => replaced.get(value) ?? value;
+  const newOf = (value: Value): Value => replaced.get(value) ?? value;
   for (const node of graphNodes(graph)) {
     if (node.kind !== 'operator') continue;
-    const inputs = node.inputs.map((value) => value && valueOf(value));
+    const inputs = node.inputs.map((value) => value && newOf(value));
     const outputs = absent.includes(node.op) ? without(node, inputs) : sameOver(node, inputs);
     for (const [index, value] of outputs.entries()) replaced.set(node.outputs[index] as Value, value);
   }
-  return { ...graph, outputs: graph.outputs.map(({ name, value }) => ({ name, value: valueOf(value) })) };
+  return { ...graph, outputs: graph.outputs.map(({ name, value }) => ({ name, value: newOf(value) })) };
 }
 
 function sameOver(node: OperatorNode, inputs: readonly (Value | undefined)[]): readonly Value[] {

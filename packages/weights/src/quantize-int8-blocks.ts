@@ -35,5 +35,9 @@ function largestOf(block: Float32Array, row: number): number {
   let largest = 0;
   for (let i = 0; i < block.length; i++) largest = Math.max(largest, Math.abs(block[i]!));
   if (Number.isFinite(largest)) return largest;
-  throw new ConfigError({ what: 'weights that are not finite cannot be quantised', where: `row ${row}`, got: `${largest}` });
+  throw new ConfigError({
+    what: 'weights that are not finite cannot be quantised',
+    where: `row ${row}`,
+    got: `${largest}`,
+  });
 }

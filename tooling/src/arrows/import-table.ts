@@ -52,7 +52,8 @@ export function isAllowedInTests(folder: string): boolean {
 export function mayUsePlatform(packageFolder: string, path: string): boolean {
   if (packageFolder.startsWith('apps/') || packageFolder === 'tooling') return true;
   if (packageFolder.startsWith('packages/backend-')) return true;
-  return packageFolder === 'packages/hub' && /^src\/node[-./]/.test(path);
+  if (packageFolder === 'packages/testing') return /^src\/browser[-./]/.test(path);
+  return packageFolder === 'packages/hub' && /^src\/(node|web)[-./]/.test(path);
 }
 
 /** Tests and what only they use: not built, not published, free to use the platform and the root's tools. */

@@ -2,11 +2,20 @@ import type { PullProgress } from '@recyclegpt/hub/node';
 import { formatBytes, formatMs, formatShare } from '../terminal/format.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
+const redrawMs = 100;
+
 /** Share, speed and time left for people; one line a file for logs. */
 export function pullTeller(terminal: Terminal, name: string): (progress: PullProgress) => void {
   let told: string | undefined;
+  let drawnMs = Number.NEGATIVE_INFINITY;
   return (progress) => {
-    if (terminal.stderr.isTTY === true) return terminal.progress(progressLine(progress));
+    if (terminal.stderr.isTTY === true) {
+      // Bytes come thousands of times a second; nobody reads so fast.
+      if (!progress.isChecking && performance.now() - drawnMs < redrawMs) return;
+      drawnMs = performance.now();
+      terminal.progress(progressLine(progress));
+      return;
+    }
     const { file, totalBytes } = progress;
     if (told !== file)
       terminal.note(

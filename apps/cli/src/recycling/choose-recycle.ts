@@ -1,5 +1,5 @@
 import { checkFit, fitsFamily, type OpenedModel, type OpenedRecycle, readRecycleFile } from '@recyclegpt/core';
-import { fileSource } from '@recyclegpt/hub/node';
+import { type Environment, fileSource, findModule } from '@recyclegpt/hub/node';
 import { ConfigError, FileError } from '@recyclegpt/spec';
 
 /**
@@ -26,9 +26,12 @@ export async function chooseRecycle(
   return best;
 }
 
-/** Opens the module in a file. @throws FileError, ConfigError as `readRecycleFile` does. */
-export async function openRecycle(file: string): Promise<OpenedRecycle> {
-  return await readRecycleFile(await fileSource(file));
+/**
+ * Opens the module in a file, or in the cache under the name that `recyclegpt pull` took.
+ * @throws FileError, ConfigError as `readRecycleFile` and `findModule` do.
+ */
+export async function openRecycle(name: string, env: Environment = process.env): Promise<OpenedRecycle> {
+  return await readRecycleFile(await fileSource(await findModule(name, { env })));
 }
 
 async function openOrTell(file: string, onWarning: (message: string) => void): Promise<OpenedRecycle | undefined> {

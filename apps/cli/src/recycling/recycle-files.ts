@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { cacheFolder, type Environment } from '@recyclegpt/hub/node';
+import { cacheFolder, type Environment, hubCacheFolder } from '@recyclegpt/hub/node';
 
 /** How files of recycle modules are called. */
 const recycleFile = /(?:^|\.)recycle\.safetensors$/i;
@@ -30,6 +30,7 @@ export async function recycleFiles({
     ...(await filesBelow(modelFolder, 1)),
     ...(await Promise.all(roots.map((root) => filesBelow(resolve(root), 3)))).flat(),
     ...(await filesBelow(join(cacheFolder(env), 'models'), 3)),
+    ...(await filesInHub(hubCacheFolder(env))),
     ...(await Promise.all(packageRoots.flatMap(foldersUpwards).map(filesInPackages))).flat(),
   ];
   return [...new Set(found)];
@@ -45,6 +46,12 @@ async function filesInPackages(folder: string): Promise<readonly string[]> {
   const scope = join(folder, 'node_modules', '@recyclegpt');
   const packages = (await entriesOf(scope)).filter(({ name }) => modelPackage.test(name));
   return (await Promise.all(packages.map(({ name }) => filesBelow(join(scope, name), 2)))).flat();
+}
+
+/** Repositories of the hub's cache: files lie in `models--ORG--NAME/snapshots/COMMIT`. */
+async function filesInHub(root: string): Promise<readonly string[]> {
+  const models = (await entriesOf(root)).filter((entry) => entry.isDirectory() && entry.name.startsWith('models--'));
+  return (await Promise.all(models.map(({ name }) => filesBelow(join(root, name, 'snapshots'), 3)))).flat();
 }
 
 async function filesBelow(folder: string, depth: number): Promise<readonly string[]> {

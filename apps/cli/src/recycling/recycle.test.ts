@@ -27,7 +27,8 @@ it('files of modules are looked for beside the model, in model folders, in the c
     'model/a.recycle.safetensors',
     'model/recycle.safetensors',
     'models/deep/er/b.recycle.safetensors',
-    'cache/models/org--name/main/c.recycle.safetensors',
+    'cache/models/url--host/key/c.recycle.safetensors',
+    'cache/hub/models--org--name/snapshots/commit/c.recycle.safetensors',
     'app/node_modules/@recyclegpt/model-x/d.recycle.safetensors',
     'node_modules/@recyclegpt/model-y/files/e.recycle.safetensors',
   ])

@@ -6,4 +6,6 @@ const query = new URLSearchParams(location.search);
 const device = query.get('device') as WebDevice;
 const threads = query.get('threads');
 
-testBackend(`backend-web on ${device}`, () => webBackend({ device, ...(threads === null ? {} : { threads: Number(threads) }) }));
+testBackend(`backend-web on ${device}`, () =>
+  webBackend({ device, ...(threads === null ? {} : { threads: Number(threads) }) }),
+);

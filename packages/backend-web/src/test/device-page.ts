@@ -54,7 +54,10 @@ describe('the device', () => {
   });
 
   it('auto falls back where there is no adapter, and says so', async () => {
-    const [backend, notices] = await withAdapter(async () => null, () => backendAndNotices({ threads: 2 }));
+    const [backend, notices] = await withAdapter(
+      async () => null,
+      () => backendAndNotices({ threads: 2 }),
+    );
     expect(backend).toBe('wasm, 2 threads');
     expect(notices.join()).toMatch(/there is no WebGPU/);
   });
@@ -63,13 +66,19 @@ describe('the device', () => {
     const info = { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false };
     const requestDevice = () => Promise.reject(new DOMException('no device today', 'OperationError'));
     const adapter = { info, limits: {}, features: new Set(), requestDevice };
-    const [backend, notices] = await withAdapter(async () => adapter, () => backendAndNotices({ threads: 2 }));
+    const [backend, notices] = await withAdapter(
+      async () => adapter,
+      () => backendAndNotices({ threads: 2 }),
+    );
     expect(backend).toBe('wasm, 2 threads');
     expect(notices.join()).toMatch(/WebGPU failed.*acme one.*no device today/);
   });
 
   it('webgpu without an adapter is refused with advice', async () => {
-    const made = withAdapter(async () => null, () => webBackend({ device: 'webgpu' }));
+    const made = withAdapter(
+      async () => null,
+      () => webBackend({ device: 'webgpu' }),
+    );
     await expect(made).rejects.toSatisfy(BackendError.isInstance);
     await expect(made).rejects.toThrow(/device: "wasm"/);
   });

@@ -21,6 +21,8 @@ import { StopAll } from './stop-all.ts';
 
 /** How often a file may turn out to have been replaced before the download gives up. */
 const maxRestarts = 3;
+/** The first piece comes alone, and so should come soon. */
+const mostFirstBytes = 1 << 20;
 
 /** What is here belongs to another version than what the server has now, or the server knows no ranges. */
 class StartOver extends Error {
@@ -140,7 +142,8 @@ export class RangedDownload {
   async #receiveFirst(): Promise<void> {
     const { sizeBytes, signal } = this.#options;
     if (sizeBytes === 0) return await this.#begin({ sizeBytes, validator: undefined });
-    await this.#receivePiece({ start: 0, end: Math.min(this.#pieceBytes, sizeBytes ?? this.#pieceBytes) }, signal);
+    const firstBytes = Math.min(this.#pieceBytes, mostFirstBytes);
+    await this.#receivePiece({ start: 0, end: Math.min(firstBytes, sizeBytes ?? firstBytes) }, signal);
   }
 
   async #receivePieces(pieces: ByteSpan[]): Promise<void> {

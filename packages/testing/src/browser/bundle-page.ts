@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -9,7 +9,8 @@ export interface PageBundle extends AsyncDisposable {
   readonly folder: string;
 }
 
-const standIn = fileURLToPath(new URL('./page/vitest.ts', import.meta.url));
+/** Beside this file, which is TypeScript in the workspace and JavaScript where the package is installed. */
+const standIn = fileURLToPath(new URL(`./page/vitest${extname(import.meta.url)}`, import.meta.url));
 
 /** Marks the scripts among the modules of a bundle. */
 const prefix = 'recyclegpt-script:';
