@@ -139,7 +139,11 @@ export const optionDefinitions = {
   vocab: { kind: 'count', value: 'N', about: 'tokens of the tokenizer that is trained (default: 4096)' },
   'module-layers': { kind: 'count', value: 'N', about: 'layers of the module that is trained with the base' },
   'no-module': { kind: 'flag', about: 'train the base alone' },
-  epochs: { kind: 'count', value: 'N', about: 'times that the data is seen (default: 10 for a base, 6 for a module)' },
+  epochs: {
+    kind: 'number',
+    value: 'X',
+    about: 'times that the data is seen, such as 2 or 0.5 (default: 10 for a base, 6 for a module)',
+  },
   hours: { kind: 'number', value: 'H', about: 'how long it may take in all, instead of --epochs' },
   batch: { kind: 'count', value: 'N', about: 'sequences of a training step (default: 16 for a base, 6 for a module)' },
   seq: { kind: 'count', value: 'N', about: 'rows of a sequence (default: 256 for a base, 320 for a module)' },

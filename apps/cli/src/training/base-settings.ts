@@ -65,6 +65,7 @@ export function baseSettings(options: OptionValues, words: readonly string[]): B
 
 function recipeOf(options: OptionValues): BaseRecipe {
   const { epochs, batch, seq, 'learning-rate': learningRate, steps, 'training-seed': seed } = options;
+  if (epochs !== undefined && !(epochs > 0)) throw outOfRange('--epochs', epochs, 'a number above 0');
   if (learningRate !== undefined && !(learningRate > 0))
     throw outOfRange('--learning-rate', learningRate, 'a number above 0');
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))

@@ -76,6 +76,7 @@ function textsOf({ prompts, answers, 'max-tokens': maxTokens }: OptionValues): M
 
 function recipeOf(options: OptionValues): ModuleRecipe {
   const { epochs, batch, seq, 'learning-rate': learningRate, steps, loss, 'training-seed': seed } = options;
+  if (epochs !== undefined && !(epochs > 0)) throw outOfRange('--epochs', epochs, 'a number above 0');
   if (learningRate !== undefined && !(learningRate > 0))
     throw outOfRange('--learning-rate', learningRate, 'a number above 0');
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))

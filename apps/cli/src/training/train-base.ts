@@ -18,7 +18,7 @@ import { baseTokenizer } from './base-tokenizer.ts';
 import { confirmRun } from './confirm-run.ts';
 import { exportBase } from './export-base.ts';
 import { measureSteps } from './measure-steps.ts';
-import { plannedEpochs } from './planned-epochs.ts';
+import { epochsWithin, plannedEpochs } from './planned-epochs.ts';
 import { checkRoom, runPaths, runStorage } from './run-folder.ts';
 import { forgetRun, pinRun } from './run-record.ts';
 import { samplePrompt, showSample } from './sample-text.ts';
@@ -94,8 +94,7 @@ async function agree(run: BaseRun, wasBegun: boolean): Promise<number | undefine
   const { stepMs, stepsPerEpoch } = await measureSteps((epochs) => createTask(run, epochs), terminal.signal);
   terminal.clearProgress();
   const { hours, recipe } = settings;
-  const epochs =
-    hours === undefined ? recipe.epochs : Math.max(1, Math.floor((hours * 3.6e6) / (stepMs * stepsPerEpoch)));
+  const epochs = hours === undefined ? recipe.epochs : epochsWithin(hours * 3.6e6, stepMs * stepsPerEpoch);
   const { base, recycle } = sizesOf(run);
   // Three last checkpoints, the best and one that is being written: parameters and two moments each; then the files.
   const bytes = (base + recycle) * 4 * (3 * 5 + 2) + 4 * run.split.train.numTokens;

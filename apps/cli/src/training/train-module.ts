@@ -20,6 +20,7 @@ import { measureModuleStep, topK } from './measure-module.ts';
 import { type ModulePlan, makePlan, notedPlan } from './module-plan.ts';
 import { type ModuleSettings, moduleSettings } from './module-settings.ts';
 import { batchSession, batchShape, openTeacher, type Teacher } from './open-teacher.ts';
+import { epochsWithin } from './planned-epochs.ts';
 import { checkRoom, runPaths, runStorage } from './run-folder.ts';
 import { forgetRun, pinRun, type RunRecord } from './run-record.ts';
 import { type TeacherSource, teacherSource } from './teacher-texts.ts';
@@ -107,7 +108,7 @@ async function preparePlan(run: ModuleRun, startMs: number): Promise<ModulePlan 
   const epochsFor = (rows: number): number => {
     if (hours === undefined) return recipe.epochs;
     const leftMs = startMs + hours * 3.6e6 - performance.now();
-    return Math.max(1, Math.floor(leftMs / trainingMs(stepMs, recipe, rows)));
+    return epochsWithin(leftMs, trainingMs(stepMs, recipe, rows));
   };
   const { hidden, tappedLayers, vocab, draftVocab } = teacher.config;
   const shape = { storage, shards, taps: tappedLayers.length, hidden, topK };

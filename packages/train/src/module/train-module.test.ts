@@ -162,6 +162,19 @@ describe('training a module', () => {
     expect(steps).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   }, 60_000);
 
+  it('a part of an epoch ends where its steps do, also after it was stopped', async () => {
+    const storage = memoryStorage();
+    const changes = { epochs: 0.5 };
+    using first = await createRun(storage, changes);
+    await train(storage, first, 5);
+    using second = await createRun(storage, changes);
+    await train(storage, second);
+    expect(second.optimiser.steps).toBe(second.totalSteps);
+    using third = await createRun(storage, changes);
+    await train(storage, third);
+    expect(third.optimiser.steps).toBe(third.totalSteps);
+  }, 60_000);
+
   it('a run with other options does not go on with these checkpoints', async () => {
     const storage = memoryStorage();
     using task = await createRun(storage);

@@ -123,11 +123,14 @@ export class ModuleTraining implements TrainingTask {
    */
   async *run(): AsyncGenerator<TrainingProgress> {
     const { epochs, seq, seed } = this.recipe;
+    // How many steps an epoch has depends on how its texts pack: only a part of one is counted in steps.
+    const lastStep = Number.isInteger(epochs) ? Number.POSITIVE_INFINITY : this.totalSteps;
     for (let { epoch } = this.position; epoch < epochs; epoch++) {
       const done = epoch === this.position.epoch ? this.position.index : 0;
       let sequence = 0;
       let group: PackedSequence[] = [];
       for await (const packed of this.#options.data.epoch(epoch, { seq, seed })) {
+        if (this.optimiser.steps >= lastStep) return;
         if (sequence++ < done) continue;
         group.push(packed);
         if (group.length < this.#groupSize) continue;
