@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pnpmFolder, root } from './lib/environment.mjs';
+import { pnpmFolder, root, sourceArguments } from './lib/environment.mjs';
 import { npmCommand } from './lib/npm.mjs';
 import { run } from './lib/run.mjs';
 
@@ -34,10 +34,14 @@ function readArguments() {
 
 async function setUp() {
   requireNode();
-  if (isReady()) return isQuiet ? undefined : say(`ready for ${purpose} (nothing to install)`);
+  if (isReady()) {
+    if (purpose === 'test') await provideChromium();
+    return isQuiet ? undefined : say(`ready for ${purpose} (nothing to install)`);
+  }
   const start = performance.now();
   await providePnpm();
   await installPackages();
+  if (purpose === 'test') await provideChromium();
   writeStamp();
   say(`ready for ${purpose} after ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
@@ -100,6 +104,12 @@ async function installPackages() {
   );
   const options = ['install', '--frozen-lockfile', '--reporter=append-only', ...(selections[purpose] ?? [])];
   await step('pnpm install', 'pnpm', options, root);
+}
+
+/** Some tests run in a browser. Where none can be installed they fail, with the reason. */
+async function provideChromium() {
+  const { exitCode, output } = await run(process.execPath, [...sourceArguments, 'tooling/src/provide-chromium.ts']);
+  if (exitCode !== 0 || output.trim() !== '') console.error(output.trimEnd());
 }
 
 /**

@@ -8,4 +8,5 @@ export {
   type Prompt,
 } from '@recyclegpt/core';
 export { defineScheduler } from '@recyclegpt/schedulers';
-export { backendNames, type LoadModelOptions, loadModel } from './load-model.ts';
+export { backendNames } from './create-backend.ts';
+export { type LoadModelOptions, loadModel } from './load-model.ts';

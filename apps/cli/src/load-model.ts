@@ -1,6 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { nodeBackend } from '@recyclegpt/backend-node';
-import { referenceBackend } from '@recyclegpt/backend-reference';
 import {
   type ByteProgress,
   createModel,
@@ -21,16 +19,17 @@ import {
   folderStorage,
 } from '@recyclegpt/hub/node';
 import { type Backend, ConfigError, FileError, type Precision } from '@recyclegpt/spec';
+import { type BackendName, createBackend } from './create-backend.ts';
 import { chooseRecycle, openRecycle } from './recycling/choose-recycle.ts';
 import { recycleFiles } from './recycling/recycle-files.ts';
 import { embeddedName, shippedModels } from './shipped-models.ts';
 
-/** Names of backends that run here. */
-export const backendNames = ['node', 'reference'] as const;
-
 export interface LoadModelOptions {
-  /** A name or a backend of your own, which is then closed with the model. Default: `node`. */
-  readonly backend?: Backend | (typeof backendNames)[number];
+  /**
+   * A name or a backend of your own, which is then closed with the model. Default: `auto`, which is `node`, or `wasm` where
+   * onnxruntime-node has no binary.
+   */
+  readonly backend?: Backend | BackendName;
   /** Threads of a pass, for backends made here. */
   readonly threads?: number;
   /** Default: the file's own 4-bit blocks (`int4`) if it has such, `f32` for small models, `int8` otherwise. */
@@ -178,19 +177,12 @@ function filesOf(name: string, found: FoundModel): ModelFiles {
 
 /** The backend that the options name; what was opened is closed if there is none. */
 async function backendOf(
-  { backend = 'node', threads }: LoadModelOptions,
+  { backend = 'auto', threads, onWarning }: LoadModelOptions,
   opened: readonly Disposable[],
 ): Promise<Backend> {
   try {
     if (typeof backend !== 'string') return backend;
-    if (backend === 'node') return await nodeBackend(threads === undefined ? {} : { threads });
-    if (backend === 'reference') return referenceBackend();
-    throw new ConfigError({
-      what: 'There is no such backend',
-      where: 'backend',
-      expected: backendNames.join(', '),
-      got: `${backend satisfies never}`,
-    });
+    return await createBackend(backend, { threads, ...(onWarning === undefined ? {} : { onWarning }) });
   } catch (error) {
     for (const resource of opened) resource[Symbol.dispose]();
     throw error;

@@ -71,7 +71,7 @@ class NodeBackend implements Backend {
     this.#runtime = runtime;
     this.threads = threads;
     this.profile = profile;
-    this.description = `${cpus()[0]?.model.trim() ?? process.arch}, onnxruntime-node ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads} threads`;
+    this.description = `${cpus()[0]?.model.trim() ?? process.arch}, onnxruntime-node ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   }
 
   async createSession(model: OnnxModel): Promise<Session> {

@@ -38,7 +38,7 @@ export function wasmBackend(options: WasmBackendOptions): Backend {
   wasm.numThreads = threads;
   return new RuntimeBackend(runtime, {
     name: 'wasm',
-    description: `WASM, ${threads} threads`,
+    description: `WASM, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
     profile,
     // Shapes change from pass to pass: patterns of memory would be planned anew each time. Errors are thrown, so only

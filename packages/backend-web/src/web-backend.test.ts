@@ -11,5 +11,17 @@ describe('the web backend in Node', () => {
     await expect(backend).rejects.toSatisfy(ConfigError.isInstance);
     await expect(backend).rejects.toThrow(/threads/);
   });
+
+  it('has no WebGPU, says so where it is asked for, and does without it otherwise', async () => {
+    await expect(webBackend({ device: 'webgpu' })).rejects.toSatisfy(BackendError.isInstance);
+    const notices: string[] = [];
+    using backend = await webBackend({ threads: 2, onNotice: (notice) => notices.push(notice) });
+    expect([backend.name, notices.join()]).toEqual(['wasm', expect.stringContaining('no WebGPU')]);
+  });
+
+  it('[B1] says which runtime it is', async () => {
+    using backend = await webBackend({ device: 'wasm', threads: 2 });
+    expect(backend.description).toMatch(/^onnxruntime-web \d+\.\d+\.\d+, WASM, 2 threads$/);
+    expect(backend.profile.precisions).toEqual(['f32', 'int8']);
+  });
 });
-void BackendError;

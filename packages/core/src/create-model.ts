@@ -45,8 +45,8 @@ export function defaultPrecision({ weights }: Pick<OpenedModel, 'weights'>, back
   const infos = [...weights.tensors.values()];
   const numWeights = infos.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   const hasBlocks = infos.some(({ format }) => format.startsWith('Q4'));
-  const preferred = numWeights < smallModel ? 'f32' : hasBlocks ? 'int4' : 'int8';
-  return backend.profile.precisions.includes(preferred) ? preferred : 'f32';
+  const preferred: readonly Precision[] = numWeights < smallModel ? [] : hasBlocks ? ['int4', 'int8'] : ['int8'];
+  return preferred.find((precision) => backend.profile.precisions.includes(precision)) ?? 'f32';
 }
 
 /**

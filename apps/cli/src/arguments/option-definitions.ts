@@ -77,10 +77,10 @@ export const optionDefinitions = {
   backend: {
     kind: 'choice',
     value: 'NAME',
-    choices: ['node', 'reference'],
-    about: 'node (default), or reference: plain TypeScript, exact and slow',
+    choices: ['auto', 'node', 'wasm', 'reference'],
+    about: 'auto (default): node, or wasm where node has no binary; reference: plain TypeScript, exact and slow',
   },
-  threads: { kind: 'count', value: 'N', about: 'processor threads of the node backend' },
+  threads: { kind: 'count', value: 'N', about: 'processor threads of a pass' },
   offline: { kind: 'flag', about: 'make no request; only pull ever makes any' },
   json: { kind: 'flag', about: 'machine-readable: JSON on standard output and nothing else there' },
   'json-file': {

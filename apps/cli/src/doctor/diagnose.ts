@@ -1,11 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { delimiter, dirname } from 'node:path';
-import { nodeBackend } from '@recyclegpt/backend-node';
-import { referenceBackend } from '@recyclegpt/backend-reference';
 import { cacheFolder, hubCacheFolder } from '@recyclegpt/hub/node';
 import { type Backend, RecycleError } from '@recyclegpt/spec';
 import { measurePasses } from '../benchmark/measure-passes.ts';
 import type { Call } from '../command.ts';
+import { createBackend } from '../create-backend.ts';
 import { findNamed, loadModel, usualName } from '../load-model.ts';
 import type { BackendFacts, Diagnosis, ModelDiagnosis, PlaceFacts } from './diagnosis.ts';
 import { machineFacts } from './machine-facts.ts';
@@ -17,7 +16,10 @@ export async function diagnose(call: Call): Promise<Diagnosis> {
   const machine = await machineFacts();
   const backends = await backendsHere(options.threads);
   terminal.progress('Measuring memory …');
-  const threads = backends.find(({ name }) => name === (options.backend ?? 'node'))?.threads ?? 1;
+  const threads =
+    backends.find(
+      ({ name }) => name === (options.backend === undefined || options.backend === 'auto' ? 'node' : options.backend),
+    )?.threads ?? 1;
   const bandwidthBytesPerSecond = await measureBandwidth({ threads, signal: terminal.signal });
   const { model, modelProblem } = await measureOrTell(call, threads);
   const places = await placesOf(terminal.env);
@@ -26,11 +28,8 @@ export async function diagnose(call: Call): Promise<Diagnosis> {
 }
 
 async function backendsHere(threads: number | undefined): Promise<readonly BackendFacts[]> {
-  const makers: readonly (readonly [string, () => Promise<Backend>])[] = [
-    ['node', () => nodeBackend(threads === undefined ? {} : { threads })],
-    ['reference', async () => referenceBackend()],
-  ];
-  return await Promise.all(makers.map(([name, make]) => backendFacts(name, make)));
+  const names = ['node', 'wasm', 'reference'] as const;
+  return await Promise.all(names.map((name) => backendFacts(name, () => createBackend(name, { threads }))));
 }
 
 async function backendFacts(name: string, make: () => Promise<Backend>): Promise<BackendFacts> {

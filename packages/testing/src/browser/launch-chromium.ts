@@ -26,16 +26,25 @@ const flags = [
   '--disable-sync',
 ];
 
+/** Chromium's program: the one named, else `RECYCLEGPT_CHROMIUM`, else the first that is found; `undefined` without one. */
+export function findChromium(path: string | undefined = process.env['RECYCLEGPT_CHROMIUM']): string | undefined {
+  return candidates(path).find((place) => existsSync(place));
+}
+
+function candidates(path: string | undefined): readonly string[] {
+  return path === undefined ? [...places, chromium.executablePath()] : [path];
+}
+
 /**
  * Starts Chromium without a window. Close it in the end.
  * @throws Error that lists the places searched: a test without its browser fails, it is not left out.
  */
 export async function launchChromium({ path, hasWebGpu = false }: ChromiumOptions = {}): Promise<Browser> {
   const named = path ?? process.env['RECYCLEGPT_CHROMIUM'];
-  const found = (named === undefined ? places : [named]).find((place) => existsSync(place));
+  const found = findChromium(named);
   if (found === undefined) {
     throw new Error(
-      `No Chromium was found, which tests in a browser need. Looked for ${named ?? places.join(', ')}. ` +
+      `No Chromium was found, which tests in a browser need. Looked for ${candidates(named).join(', ')}. ` +
         'Install it (Debian: apt-get install chromium), or set RECYCLEGPT_CHROMIUM to its program.',
     );
   }

@@ -47,42 +47,68 @@ export async function runInBrowser(
   const browser = await launchChromium({ hasWebGpu });
   try {
     const page = await browser.newPage();
-    const results = collect(page, caseTimeoutMs);
+    const report = new Report(page, caseTimeoutMs);
+    // Before the page is there: its first words would be lost.
+    await page.exposeFunction('tell', (message: Message) => report.hear(message));
     await page.goto(`${server.url}index.html?${new URLSearchParams({ ...query, place })}`);
-    return await results;
+    return await report.results;
   } finally {
     await browser.close();
   }
 }
 
 /** Results as the page tells them, until it is done. What it tells may overtake what it told before. */
-function collect(page: Page, silenceMs: number): Promise<readonly CaseResult[]> {
-  const results: CaseResult[] = [];
-  const printed: string[] = [];
-  let numResults = 0;
-  let total: number | undefined;
-  page.on('console', (message) => printed.push(message.text()));
-  page.on('pageerror', (error) => printed.push(String(error)));
-  return new Promise((resolve, reject) => {
-    const fail = (what: string): void => {
-      const last = results.at(-1)?.path.join(' > ') ?? 'none';
-      reject(new Error(`${what}\nLast case that ended: ${last}\nThe page printed:\n${printed.slice(-20).join('\n')}`));
-    };
-    let timer = setTimeout(fail, silenceMs, 'The page does not start its cases.');
-    const note = (message: Exclude<Message, { failure: string }>): void => {
-      if ('total' in message) total = message.total;
-      else results[message.index] = message.result;
-      numResults += 'total' in message ? 0 : 1;
-    };
-    const hear = (message: Message): void => {
-      clearTimeout(timer);
-      if ('failure' in message) return fail(message.failure);
-      note(message);
-      if (total === 0) return fail('The script declares no case.');
-      if (numResults === total) return resolve(results);
-      timer = setTimeout(fail, silenceMs, `A case takes more than ${silenceMs} ms.`);
-    };
-    page.on('crash', () => fail('The page crashed.'));
-    page.exposeFunction('tell', hear).catch(reject);
-  });
+class Report {
+  readonly results: Promise<readonly CaseResult[]>;
+  readonly #silenceMs: number;
+  readonly #heard: CaseResult[] = [];
+  readonly #printed: string[] = [];
+  #numResults = 0;
+  #total: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #resolve: (results: readonly CaseResult[]) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+
+  constructor(page: Page, silenceMs: number) {
+    this.#silenceMs = silenceMs;
+    this.results = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever waits for the page to load may throw first.
+    this.results.catch(() => undefined);
+    page.on('console', (message) => this.#printed.push(message.text()));
+    page.on('pageerror', (error) => this.#printed.push(String(error)));
+    page.on('crash', () => this.#fail('The page crashed.'));
+    this.#wait('The page does not start its cases.');
+  }
+
+  hear(message: Message): void {
+    clearTimeout(this.#timer);
+    if ('failure' in message) this.#fail(message.failure);
+    else this.#note(message);
+  }
+
+  #note(message: Exclude<Message, { readonly failure: string }>): void {
+    if ('total' in message) this.#total = message.total;
+    else {
+      this.#heard[message.index] = message.result;
+      this.#numResults += 1;
+    }
+    if (this.#total === 0) this.#fail('The script declares no case.');
+    else if (this.#numResults === this.#total) this.#resolve(this.#heard);
+    else this.#wait(`A case takes more than ${this.#silenceMs} ms.`);
+  }
+
+  #wait(complaint: string): void {
+    this.#timer = setTimeout(() => this.#fail(complaint), this.#silenceMs);
+    // A page that fails to load has its own error; nobody waits for this one then.
+    this.#timer.unref();
+  }
+
+  #fail(what: string): void {
+    const last = this.#heard.at(-1)?.path.join(' > ') ?? 'none';
+    const printed = this.#printed.slice(-20).join('\n');
+    this.#reject(new Error(`${what}\nLast case that ended: ${last}\nThe page printed:\n${printed}`));
+  }
 }

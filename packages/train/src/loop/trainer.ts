@@ -99,6 +99,6 @@ export class Trainer implements Disposable {
 /** A graph without weights as a session. */
 export async function sessionOf(graph: Graph, backend: Backend): Promise<Session> {
   const simple = simplify(graph);
-  const { bytes } = toOnnx(simple, { opset: backend.profile.opset });
+  const { bytes } = toOnnx(simple, backend.profile);
   return await backend.createSession({ name: graph.name, graph: bytes, weights: undefined, slots: [] });
 }

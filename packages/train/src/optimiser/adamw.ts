@@ -43,7 +43,7 @@ export class AdamW implements Disposable {
   static async create(options: AdamWOptions): Promise<AdamW> {
     const { backend, parameters, weightDecay = 0.01, clipNorm = 1, decaysVectors = false } = options;
     const { beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8 } = options;
-    const { bytes } = toOnnx(adamWGraph({ beta1, beta2, epsilon }), { opset: backend.profile.opset });
+    const { bytes } = toOnnx(adamWGraph({ beta1, beta2, epsilon }), backend.profile);
     const session = await backend.createSession({ name: 'adamw', graph: bytes, weights: undefined, slots: [] });
     return new AdamW(session, { parameters, weightDecay, clipNorm, decaysVectors, beta1, beta2, epsilon });
   }

@@ -39,7 +39,7 @@ export async function batchDecoderSession(options: BatchDecoderSessionOptions): 
 }
 
 function onnxOf({ graph }: DecoderGraph, { profile }: Backend): OnnxGraph {
-  return toOnnx(simplify(graph), { opset: profile.opset });
+  return toOnnx(simplify(graph), profile);
 }
 
 function checkSizes(sizes: Readonly<Record<'batch' | 'capacity', number>>): void {
