@@ -18,7 +18,7 @@ import {
   findModel,
   folderStorage,
 } from '@recyclegpt/hub/node';
-import { type Backend, ConfigError, FileError, type Precision } from '@recyclegpt/spec';
+import { type Backend, FileError, type Precision } from '@recyclegpt/spec';
 import { type BackendName, createBackend } from './create-backend.ts';
 import { chooseRecycle, openRecycle } from './recycling/choose-recycle.ts';
 import { recycleFiles } from './recycling/recycle-files.ts';

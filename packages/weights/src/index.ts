@@ -12,8 +12,8 @@ export { type GgufFile, openGguf } from './open-gguf.ts';
 export { openLlama2c } from './open-llama2c.ts';
 export { openSafetensors, type SafetensorsFile } from './open-safetensors.ts';
 export { createInt4Matrix, type Int4Options, quantizeInt4, quantizeInt4Rows } from './quantize-int4.ts';
-export { createInt8Blocks, quantizeInt8BlockRows } from './quantize-int8-blocks.ts';
 export { createInt8Matrix, dequantizeInt8, type Int8Matrix, quantizeInt8, quantizeInt8Rows } from './quantize-int8.ts';
+export { createInt8Blocks, quantizeInt8BlockRows } from './quantize-int8-blocks.ts';
 export { readInt4, readInt8, readRepacked } from './read-quantized.ts';
 export { readSafetensor } from './read-safetensor.ts';
 export {
