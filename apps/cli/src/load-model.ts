@@ -58,7 +58,7 @@ const answeringName = 'smollm2';
 const randomName = 'random';
 
 /**
- * Loads a model by name (`smollm2`, `storyteller-small`), path (`./model.gguf`) or id (`org/name`), if it is on this
+ * Loads a model by name (`smollm2`, `storyteller-medium`), path (`./model.gguf`) or id (`org/name`), if it is on this
  * machine; without a name that of `RECYCLEGPT_MODEL`, else the storyteller that comes with this package, or where that is
  * missing `smollm2` if it is on the machine, else a tiny one with random weights, which `random` names. A recycle module
  * that fits it is taken along.

@@ -40,6 +40,7 @@ export const it = Object.assign((name: string, work: Work) => collector.add(name
     for (const row of rows.map(valuesOf)) collector.add(caseName(name, row), () => work(...(row as never[])));
   },
 });
+/** @alias */
 export const test = it;
 
 /** Declares a group, or, with `each`, one for each row. */
