@@ -13,7 +13,11 @@ import { run } from './lib/run.mjs';
  *
  * @type {Record<string, readonly string[]>}
  */
-const selections = { demo: ['--prod', '--filter', 'recyclegpt...', '--filter', '@recyclegpt/tooling'], test: [] };
+const selections = {
+  demo: ['--prod', '--filter', 'recyclegpt...', '--filter', '@recyclegpt/tooling'],
+  playground: ['--filter', '@recyclegpt/playground...', '--filter', '@recyclegpt/tooling'],
+  test: [],
+};
 
 const stampFile = join(root, 'node_modules', '.recyclegpt-setup.json');
 
@@ -97,11 +101,7 @@ async function pnpmVersion() {
 }
 
 async function installPackages() {
-  say(
-    purpose === 'demo'
-      ? 'installing what the command line tool needs'
-      : 'installing all packages and development tools',
-  );
+  say(purpose === 'test' ? 'installing all packages and development tools' : `installing what the ${purpose} needs`);
   const options = ['install', '--frozen-lockfile', '--reporter=append-only', ...(selections[purpose] ?? [])];
   await step('pnpm install', 'pnpm', options, root);
 }

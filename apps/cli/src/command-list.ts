@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from './command.ts';
 
 /** A command as the overview shows it; the rest is loaded when it is called. */
@@ -11,7 +12,9 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
   demo: {
     summary: 'see it work: one story, plain and recycled, with measured figures',
     load: async () =>
-      (await import('./commands/demo.ts')).createDemo({ hasPlayground: Object.hasOwn(commandList, 'playground') }),
+      (await import('./commands/demo.ts')).createDemo({
+        hasPlayground: existsSync(new URL('../../playground/package.json', import.meta.url)),
+      }),
   },
   generate: { summary: 'write on from a prompt', load: async () => (await import('./commands/generate.ts')).generate },
   chat: {

@@ -78,5 +78,4 @@ it('passes of all widths are measured', async () => {
   const costs = await measurePasses(model, { budgetMs: 0 });
   expect(Object.keys(costs)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '12', '16']);
   expect(Math.min(...Object.values(costs))).toBeGreaterThan(0);
-  expect(costs[16]).toBeGreaterThan(costs[1] ?? 0);
 });

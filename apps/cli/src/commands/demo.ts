@@ -10,7 +10,7 @@ import { withModel } from '../generating/with-model.ts';
 import { formatLarge, formatShare } from '../terminal/format.ts';
 
 export interface DemoSurroundings {
-  /** The program has the command `playground`, which the demo then names at its end. */
+  /** The program runs in the repository, whose playground the demo then names at its end. */
   readonly hasPlayground: boolean;
 }
 
@@ -77,7 +77,7 @@ function nextStep({ facts, chatTemplate }: LanguageModel, hasPlayground: boolean
     facts.isSeeded || chatTemplate === undefined
       ? '`recyclegpt pull smollm2` fetches a model that answers questions (98 MB); then `recyclegpt chat`.'
       : '`recyclegpt chat` talks with it; `recyclegpt generate --show-rounds --compare "…"` measures prompts of yours.',
-    ...(hasPlayground ? ['`recyclegpt playground` shows it in the browser.'] : []),
+    ...(hasPlayground ? ['`npm run playground` shows it in the browser, word by word.'] : []),
   ];
   return steps.map((step, index) => `${index === 0 ? 'Next: ' : '      '}${step}`).join('\n');
 }

@@ -1,0 +1,3 @@
+import { playgroundConfig } from './src/build/playground-config.ts';
+
+export default playgroundConfig();
