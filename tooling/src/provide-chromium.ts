@@ -18,7 +18,7 @@ const ways: readonly { readonly what: string; readonly commands: readonly (reado
   },
 ];
 
-if (findChromium() === undefined) await provide();
+if ((await findChromium()) === undefined) await provide();
 
 async function provide(): Promise<void> {
   const failures: string[] = [];
@@ -29,7 +29,7 @@ async function provide(): Promise<void> {
       if (exitCode !== 0)
         failures.push(`${command} ${commandArguments.join(' ')}: ${output.trimEnd().split('\n').at(-1)}`);
     }
-    if (findChromium() !== undefined) return;
+    if ((await findChromium()) !== undefined) return;
   }
   // Not an error of its own: the tests that need the browser fail, and say so.
   console.error(`setup: no Chromium could be installed.\n  ${failures.join('\n  ')}`);

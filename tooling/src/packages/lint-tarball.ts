@@ -3,10 +3,16 @@ import { CheckError } from './check-error.ts';
 import type { Publishable } from './publishable.ts';
 
 /** publint and attw on the tarball: its exports exist, load as ESM, and have types where TypeScript looks for them, if it has code. */
-export async function lintTarball(tarball: string, { isBuilt }: Pick<Publishable, 'isBuilt'>): Promise<void> {
+export async function lintTarball(
+  tarball: string,
+  { isBuilt, assets }: Pick<Publishable, 'isBuilt' | 'assets'>,
+): Promise<void> {
   await runLint('publint', ['run', tarball, '--strict']);
   if (!isBuilt) return;
-  await runLint('attw', [tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii', '--no-emoji']);
+  const scripts = assets.filter((path) => path.endsWith('.js'));
+  const excluded = scripts.length === 0 ? [] : ['--exclude-entrypoints', ...scripts];
+  const style = ['--no-definitely-typed', '--format', 'ascii', '--no-emoji'];
+  await runLint('attw', [tarball, '--profile', 'esm-only', ...style, ...excluded]);
 }
 
 async function runLint(command: string, commandArguments: readonly string[]): Promise<void> {

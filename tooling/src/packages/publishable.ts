@@ -10,6 +10,8 @@ export interface Publishable {
   readonly localDependencies: readonly string[];
   /** Specifiers under which it can be imported. */
   readonly entryPoints: readonly string[];
+  /** Paths of its exports that are files to be served or read, not modules. */
+  readonly assets: readonly string[];
   /** Names of its commands. */
   readonly commands: readonly string[];
   /** It has code to compile; packages of weights have none. */
@@ -36,6 +38,9 @@ export function publishablePackages(root: string): Publishable[] {
     folder,
     localDependencies: [...localDependencies(manifest, byName)],
     entryPoints: entryPoints(manifest),
+    assets: Object.entries(manifest.exports ?? {}).flatMap(([path, target]) =>
+      typeof target === 'string' ? [path] : [],
+    ),
     commands: Object.keys(manifest.bin ?? {}),
     isBuilt: manifest.scripts?.['build'] !== undefined,
   }));
@@ -62,8 +67,6 @@ function localDependencies(manifest: Manifest, byName: ReadonlyMap<string, Manif
 }
 
 function entryPoints(manifest: Manifest): string[] {
-  const paths = Object.keys(manifest.exports ?? {}).filter(
-    (path) => !/\.(json|safetensors)$/.test(path) && !path.includes('*'),
-  );
-  return paths.map((path) => `${manifest.name}${path.slice(1)}`);
+  const code = Object.entries(manifest.exports ?? {}).filter(([, target]) => typeof target !== 'string');
+  return code.map(([path]) => `${manifest.name}${path.slice(1)}`);
 }

@@ -6,7 +6,7 @@ import type { Publishable } from './publishable.ts';
 import { companionsOf, jsBlocks, readExamples } from './readme-examples.ts';
 
 function publishable(name: string, folder = '/nowhere'): Publishable {
-  return { name, folder, localDependencies: [], entryPoints: [name], commands: [], isBuilt: true };
+  return { name, folder, localDependencies: [], entryPoints: [name], assets: [], commands: [], isBuilt: true };
 }
 
 it('finds the js blocks, and no others', () => {

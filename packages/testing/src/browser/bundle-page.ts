@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
 /** A folder of scripts for a page, gone with this object. */
 export interface PageBundle extends AsyncDisposable {
@@ -22,6 +21,8 @@ const prefix = 'recyclegpt-script:';
 export async function bundlePage(scripts: Readonly<Record<string, string>>): Promise<PageBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'recyclegpt-page-'));
   const imported = Object.values(scripts);
+  // Imported late: whoever runs no suite in a browser need not install it.
+  const { build } = await import('vite');
   await build({
     configFile: false,
     logLevel: 'error',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser, BrowserType } from 'playwright-core';
 
 export interface ChromiumOptions {
   /** Chromium's program. Default: `RECYCLEGPT_CHROMIUM`, else where Linux distributions and Chrome's installers put it. */
@@ -27,12 +27,19 @@ const flags = [
 ];
 
 /** Chromium's program: the one named, else `RECYCLEGPT_CHROMIUM`, else the first that is found; `undefined` without one. */
-export function findChromium(path: string | undefined = process.env['RECYCLEGPT_CHROMIUM']): string | undefined {
-  return candidates(path).find((place) => existsSync(place));
+export async function findChromium(
+  path: string | undefined = process.env['RECYCLEGPT_CHROMIUM'],
+): Promise<string | undefined> {
+  return (await candidates(path)).find((place) => existsSync(place));
 }
 
-function candidates(path: string | undefined): readonly string[] {
-  return path === undefined ? [...places, chromium.executablePath()] : [path];
+async function candidates(path: string | undefined): Promise<readonly string[]> {
+  return path === undefined ? [...places, (await playwright()).executablePath()] : [path];
+}
+
+/** Imported late: whoever runs no suite in a browser need not install it. */
+async function playwright(): Promise<BrowserType> {
+  return (await import('playwright-core')).chromium;
 }
 
 /**
@@ -41,15 +48,15 @@ function candidates(path: string | undefined): readonly string[] {
  */
 export async function launchChromium({ path, hasWebGpu = false }: ChromiumOptions = {}): Promise<Browser> {
   const named = path ?? process.env['RECYCLEGPT_CHROMIUM'];
-  const found = findChromium(named);
+  const found = await findChromium(named);
   if (found === undefined) {
     throw new Error(
-      `No Chromium was found, which tests in a browser need. Looked for ${candidates(named).join(', ')}. ` +
+      `No Chromium was found, which tests in a browser need. Looked for ${(await candidates(named)).join(', ')}. ` +
         'Install it (Debian: apt-get install chromium), or set RECYCLEGPT_CHROMIUM to its program.',
     );
   }
   const gpu = hasWebGpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : [];
-  return await chromium.launch({
+  return await (await playwright()).launch({
     executablePath: found,
     args: [...flags, ...gpu],
     ignoreDefaultArgs: ['--disable-gpu'],
