@@ -7,7 +7,7 @@ import {
   type Tensor,
   type TensorDeclaration,
 } from '@recyclegpt/spec';
-import { feedsOfRows, keepNewRows } from '@recyclegpt/state';
+import { checkFeeds, checkSlots, feedsOfRows, keepNewRows, ownInputs } from '@recyclegpt/state';
 import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-common';
 import type { OnnxRuntime } from './load-runtime.ts';
 import { fromRuntime, toRuntime } from './runtime-tensors.ts';
@@ -32,9 +32,8 @@ export class NodeSession implements Session {
     this.outputs = session.outputMetadata.map(declarationOf);
     this.#rowOutputs = [...new Set(slots.map(({ rowsOutput }) => rowsOutput))];
     this.#innerSizes = new Map(this.inputs.map(({ name: input, shape }) => [input, Number(shape.at(-1))]));
-    const ofSlots = new Set(slots.flatMap(({ pastInput, tailInput }) => [pastInput, tailInput]));
-    this.#ownInputs = new Set(session.inputNames.filter((input) => !ofSlots.has(input)));
-    this.#checkSlots(slots);
+    this.#ownInputs = ownInputs(session.inputNames, this.#model);
+    checkSlots(this.#model, [...session.inputNames, ...session.outputNames]);
   }
 
   /** Whether it has been disposed; a backend forgets such sessions. */
@@ -44,7 +43,7 @@ export class NodeSession implements Session {
 
   async run(feeds: Readonly<Record<string, Tensor>>, { outputs, rows }: RunRequest): Promise<Record<string, Tensor>> {
     if (this.#isDisposed) throw new DisposedError(`The session of ${this.#model.name}`);
-    this.#checkFeeds(feeds);
+    checkFeeds(this.#model.name, feeds, this.#ownInputs);
     if ((rows === undefined) !== (this.#model.slots.length === 0)) {
       throw new BackendError({ what: 'Rows are needed if and only if a model has slots', where: this.#model.name });
     }
@@ -79,32 +78,6 @@ export class NodeSession implements Session {
         cause,
       });
     }
-  }
-
-  #checkSlots(slots: OnnxModel['slots']): void {
-    const names = new Set([...this.#session.inputNames, ...this.#session.outputNames]);
-    for (const { slot, pastInput, tailInput, rowsOutput } of slots) {
-      const missing = [pastInput, tailInput, rowsOutput].find((name) => name !== undefined && !names.has(name));
-      if (missing === undefined) continue;
-      throw new BackendError({
-        what: 'A slot names an input or output that the graph lacks',
-        where: `${this.#model.name}, slot "${slot.name}"`,
-        got: missing,
-      });
-    }
-  }
-
-  #checkFeeds(feeds: Readonly<Record<string, Tensor>>): void {
-    const given = Object.keys(feeds);
-    const missing = [...this.#ownInputs].filter((name) => !given.includes(name));
-    const surplus = given.filter((name) => !this.#ownInputs.has(name));
-    if (missing.length === 0 && surplus.length === 0) return;
-    throw new BackendError({
-      what: 'The feeds are not those of the graph',
-      where: this.#model.name,
-      expected: [...this.#ownInputs].join(', '),
-      got: given.join(', '),
-    });
   }
 }
 

@@ -7,8 +7,8 @@ import {
   type SlotStore,
   type StateSlot,
 } from '@recyclegpt/spec';
+import { checkSlots } from '@recyclegpt/state';
 import type { InferenceSession } from 'onnxruntime-common';
-import { checkSlots } from './check-slots.ts';
 import type { OnnxRuntime } from './load-runtime.ts';
 import type { RowsIo } from './rows-io.ts';
 import { queueOf } from './run-queue.ts';

@@ -7,6 +7,7 @@ import {
   type Tensor,
   type TensorDeclaration,
 } from '@recyclegpt/spec';
+import { checkFeeds, ownInputs } from '@recyclegpt/state';
 import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-common';
 import type { OnnxRuntime } from './load-runtime.ts';
 import type { RowsIo, RuntimeTensors } from './rows-io.ts';
@@ -45,8 +46,7 @@ export class WebSession implements Session {
     this.#session = session;
     this.inputs = session.inputMetadata.map(declarationOf);
     this.outputs = session.outputMetadata.map(declarationOf);
-    const ofSlots = new Set(model.slots.flatMap(({ pastInput, tailInput }) => [pastInput, tailInput]));
-    this.#ownInputs = new Set(session.inputNames.filter((input) => !ofSlots.has(input)));
+    this.#ownInputs = ownInputs(session.inputNames, model);
   }
 
   /** Whether it has been disposed; a backend forgets such sessions. */
@@ -57,7 +57,7 @@ export class WebSession implements Session {
   async run(feeds: Readonly<Record<string, Tensor>>, { outputs, rows }: RunRequest): Promise<Record<string, Tensor>> {
     const { model, queue, rowsIo } = this.#parts;
     this.#assertUsable();
-    this.#checkFeeds(feeds);
+    checkFeeds(model.name, feeds, this.#ownInputs);
     if ((rows === undefined) !== (model.slots.length === 0)) {
       throw new BackendError({ what: 'Rows are needed if and only if a model has slots', where: model.name });
     }
@@ -123,19 +123,6 @@ export class WebSession implements Session {
 
   #assertUsable(): void {
     if (this.#isDisposed) throw new DisposedError(`The session of ${this.#parts.model.name}`);
-  }
-
-  #checkFeeds(feeds: Readonly<Record<string, Tensor>>): void {
-    const given = Object.keys(feeds);
-    const missing = [...this.#ownInputs].filter((name) => !given.includes(name));
-    const surplus = given.filter((name) => !this.#ownInputs.has(name));
-    if (missing.length === 0 && surplus.length === 0) return;
-    throw new BackendError({
-      what: 'The feeds are not those of the graph',
-      where: this.#parts.model.name,
-      expected: [...this.#ownInputs].join(', '),
-      got: given.join(', '),
-    });
   }
 }
 
