@@ -1,3 +1,5 @@
+import { parseNote } from './parse-note.ts';
+
 /** What is known of a file whose bytes are being kept, so that a later run can go on with it. */
 export interface DownloadRecord {
   /** Address that was asked for, before redirects. */
@@ -35,24 +37,8 @@ export interface DownloadSink {
   discard(): Promise<void>;
 }
 
-function isOptional(value: unknown, type: 'string' | 'number'): boolean {
-  return value === undefined || typeof value === type;
-}
-
 /** Reads a record that a sink wrote; `undefined` if it is damaged, for then the download begins anew. */
 export function parseDownloadRecord(json: string): DownloadRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return undefined; // Cut short by a crash: no record is the right reading of it.
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { url, validator, sizeBytes, sha256 } = value as Record<string, unknown>;
-  const isRecord =
-    typeof url === 'string' &&
-    isOptional(validator, 'string') &&
-    isOptional(sizeBytes, 'number') &&
-    isOptional(sha256, 'string');
-  return isRecord ? ({ url, validator, sizeBytes, sha256 } as DownloadRecord) : undefined;
+  const fields = { url: 'string', validator: 'string?', sizeBytes: 'number?', sha256: 'string?' } as const;
+  return parseNote(json, fields) as DownloadRecord | undefined;
 }
