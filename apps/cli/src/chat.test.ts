@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFile } from './test/run-cli.ts';
-import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 
 const script = (...lines: string[]) => ({ stdin: `${lines.join('\n')}\n` });
 const raw = ['chat', '--raw', '--max-tokens', '6'];
@@ -84,6 +84,80 @@ describe('chat with the seeded model as plain text', () => {
     expect(code).toBe(130);
     expect(stdout).toContain('\n');
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('chat --json', () => {
+  const linesOf = ({ stdout }: { readonly stdout: string }) =>
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('prints a line for each turn and each command, and nothing else', async () => {
+    const said = script('the fox', '/undo', 'the bird', 'and then', '/fox');
+    const lines = linesOf(await runCli([...raw, '--json'], said));
+    expect(lines.map(({ type, turn, question, turns }) => [type, turn ?? turns, question])).toEqual([
+      ['turn', 1, 'the fox'],
+      ['command', 0, undefined],
+      ['turn', 1, 'the bird'],
+      ['turn', 2, 'and then'],
+      ['command', 2, undefined],
+    ]);
+    const [first] = lines;
+    expect(first).toMatchObject({ finishReason: 'max-tokens', model: { isSeeded: true } });
+    expect(first.tokenIds).toHaveLength(6);
+    expect(first.stats.newTokens).toBe(6);
+    const plain = await runCli(raw, script('the bird', 'and then'));
+    expect(
+      lines.filter(({ turn, question }) => turn !== undefined && question !== 'the fox').map(({ text }) => text.trim()),
+    ).toEqual(
+      plain.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim()),
+    );
+  });
+
+  it('with --show-rounds prints every round while a turn is written, whose tokens are those of the turn', async () => {
+    const lines = linesOf(await runCli([...raw, '--json', '--show-rounds'], script('the fox', 'and then')));
+    for (const { turn, tokenIds } of lines.filter(({ type }) => type === 'turn')) {
+      const rounds = lines.filter((line) => line.type === 'round' && line.turn === turn);
+      expect(rounds.flatMap(({ tokens }) => tokens.map(({ id }: { id: number }) => id))).toEqual(tokenIds);
+      expect(rounds[0]).toMatchObject({ drafted: [], times: { totalMs: expect.any(Number) } });
+    }
+    expect(lines.at(-1)).toMatchObject({ type: 'turn', turn: 2 });
+  });
+
+  it('tells what was refused on both outputs, and goes on', async () => {
+    const result = await runCli([...raw, '--json'], script('fox '.repeat(900), '/load none.chat', 'the fox'));
+    expect(result.code).toBe(0);
+    expect(linesOf(result)).toMatchObject([
+      { type: 'error', name: 'ContextOverflowError' },
+      { type: 'error', name: 'FileError', message: expect.stringContaining('none.chat') },
+      { type: 'turn', turn: 1 },
+    ]);
+    expect(result.stderr).toContain('does not fit the context');
+  });
+});
+
+describe('the first chat, with nothing but what came along', () => {
+  const first = { env: { RECYCLEGPT_MODEL: '' } };
+
+  it('tells a story, says that it is no conversation, and what to fetch for one', async () => {
+    const { code, stdout, stderr } = await runCli(['chat', '--max-tokens', '8'], {
+      ...first,
+      ...script('The little fox'),
+    });
+    expect(code).toBe(0);
+    expect(stdout.trim()).not.toBe('');
+    for (const part of ['storyteller', 'tells stories', 'recyclegpt pull smollm2']) expect(stderr).toContain(part);
+  });
+
+  it('refuses a system message, which a storyteller cannot follow', async () => {
+    const refused = await runCli(['chat', '--system', 'Be brief.'], { ...first, ...script('hello') });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('no chat template');
   });
 });
 

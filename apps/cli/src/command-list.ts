@@ -13,8 +13,12 @@ export const commandList: Readonly<Record<string, ListedCommand>> = {
     summary: 'see it work: one story, plain and recycled, with measured figures',
     load: async () =>
       (await import('./commands/demo.ts')).createDemo({
-        hasPlayground: existsSync(new URL('../../playground/package.json', import.meta.url)),
+        isCheckout: existsSync(new URL('../../playground/src', import.meta.url)),
       }),
+  },
+  playground: {
+    summary: 'see it in the browser: race, write and train in a page that this serves',
+    load: async () => (await import('./commands/playground.ts')).playground,
   },
   generate: { summary: 'write on from a prompt', load: async () => (await import('./commands/generate.ts')).generate },
   chat: {

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HubProcess, startHubProcess } from './test/hub-process.ts';
 import { runCli, temporaryFile } from './test/run-cli.ts';
 
 const bytes = new Uint8Array(5000).fill(7);
@@ -46,22 +44,12 @@ it('tells what the server said, and that there is no such alias', async () => {
   expect(await runCli(['pull', 'smollm'])).toMatchObject({ code: 2, stdout: '' });
 });
 
-const hubScript = fileURLToPath(new URL('../../../packages/hub/src/test/serve-hub.ts', import.meta.url));
-const loader = new URL('../../../tooling/typescript.mjs', import.meta.url).href;
-
-/** A hub in a process of its own that serves a folder as org/name. */
-async function startHub(
-  files: Readonly<Record<string, Uint8Array>>,
-): Promise<{ readonly child: ChildProcess; readonly origin: string }> {
+/** A hub that serves some files as org/name. */
+async function startHub(files: Readonly<Record<string, Uint8Array>>): Promise<HubProcess> {
   const folder = temporaryFile('hub-files');
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const flags = ['--conditions=@recyclegpt/source', '--import', loader];
-  const child = spawn(process.execPath, [...flags, hubScript, folder, 'org/name'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, origin: String(line).trim() };
+  return await startHubProcess(folder, 'org/name');
 }
 
 it('chooses among the files of a repository, says why, keeps them where other tools look, and verifies them', async () => {
@@ -70,39 +58,35 @@ it('chooses among the files of a repository, says why, keeps them where other to
     'm-Q4_0.gguf': new Uint8Array(20_000).fill(4),
     'model.pt': bytes,
   };
-  const { child, origin } = await startHub(files);
+  using hub = await startHub(files);
   const home = temporaryFile('hf-home');
-  const env = { HF_ENDPOINT: origin, HF_HOME: home };
-  try {
-    const pulled = await runCli(['pull', 'org/name'], { env });
-    expect(pulled).toMatchObject({ code: 0 });
-    expect(pulled.stderr).toMatch(
-      /Taking m-Q4_0\.gguf, 20\.0 kB: Q4_0: its blocks run[\s\S]*Not taken: m-Q8_0\.gguf \(Q4_0 suits better\)/,
-    );
-    const [, path = ''] = pulled.stdout.split('\n');
-    expect(path).toBe(join(home, 'hub/models--org--name/snapshots', 'c'.repeat(40), 'm-Q4_0.gguf'));
-    expect(readFileSync(path)).toHaveLength(20_000);
-    expect(pulled.stdout).toContain('--model org/name');
-    expect((await runCli(['pull', 'org/name', '--offline'], { env })).stdout).toMatch(/^Already here/);
-    expect((await runCli(['list'], { env })).stdout).toMatch(/org\/name@main +gguf +20\.0 kB +1 file/);
-    expect(await runCli(['verify', 'org/name'], { env })).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('1 of 1 file whole'),
-    });
-    writeFileSync(path, new Uint8Array(20_000));
-    const damaged = await runCli(['verify', 'org/name'], { env });
-    expect(damaged).toMatchObject({ code: 1, stdout: expect.stringMatching(/^damaged/) });
-    expect(damaged.stderr).toContain('recyclegpt remove org/name');
-    expect(await runCli(['remove', 'org/name'], { env })).toMatchObject({ code: 0 });
-    const pickle = await runCli(['pull', 'org/name:model.pt'], { env });
-    expect(pickle).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining('runs what its author wrote'),
-    });
-    const climbing = await runCli(['pull', 'org/name:../../x.gguf'], { env });
-    expect(climbing).toMatchObject({ code: 2, stdout: '' });
-  } finally {
-    child.kill();
-  }
+  const env = { HF_ENDPOINT: hub.origin, HF_HOME: home };
+  const pulled = await runCli(['pull', 'org/name'], { env });
+  expect(pulled).toMatchObject({ code: 0 });
+  expect(pulled.stderr).toMatch(
+    /Taking m-Q4_0\.gguf, 20\.0 kB: Q4_0: its blocks run[\s\S]*Not taken: m-Q8_0\.gguf \(Q4_0 suits better\)/,
+  );
+  const [, path = ''] = pulled.stdout.split('\n');
+  expect(path).toBe(join(home, 'hub/models--org--name/snapshots', 'c'.repeat(40), 'm-Q4_0.gguf'));
+  expect(readFileSync(path)).toHaveLength(20_000);
+  expect(pulled.stdout).toContain('--model org/name');
+  expect((await runCli(['pull', 'org/name', '--offline'], { env })).stdout).toMatch(/^Already here/);
+  expect((await runCli(['list'], { env })).stdout).toMatch(/org\/name@main +gguf +20\.0 kB +1 file/);
+  expect(await runCli(['verify', 'org/name'], { env })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 of 1 file whole'),
+  });
+  writeFileSync(path, new Uint8Array(20_000));
+  const damaged = await runCli(['verify', 'org/name'], { env });
+  expect(damaged).toMatchObject({ code: 1, stdout: expect.stringMatching(/^damaged/) });
+  expect(damaged.stderr).toContain('recyclegpt remove org/name');
+  expect(await runCli(['remove', 'org/name'], { env })).toMatchObject({ code: 0 });
+  const pickle = await runCli(['pull', 'org/name:model.pt'], { env });
+  expect(pickle).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('runs what its author wrote'),
+  });
+  const climbing = await runCli(['pull', 'org/name:../../x.gguf'], { env });
+  expect(climbing).toMatchObject({ code: 2, stdout: '' });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { referenceBackend } from '@recyclegpt/backend-reference';
 import { createModel, type LanguageModel, seededModel } from '@recyclegpt/core';
-import { createPassCosts } from '@recyclegpt/schedulers';
+import { createPassCosts, verified } from '@recyclegpt/schedulers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as acceptance from './custom-acceptance.ts';
 import * as backend from './custom-backend.ts';
@@ -64,7 +64,25 @@ describe('the draft length', () => {
     const { isSameText, lengths, passes } = await draftLength.example(model);
     expect(isSameText).toBe(true);
     expect(lengths).toHaveLength(passes);
-    expect(Math.max(...lengths)).toBeGreaterThan(0);
+  });
+
+  it('is followed, whatever passes cost here', async () => {
+    // On costs that are known: those of this machine may leave no draft.
+    const costs = createPassCosts({ baseMs: { 1: 10, 2: 11, 4: 13, 5: 20, 8: 40 } });
+    const length = draftLength.withinBudget(1.3);
+    const wanted: number[] = [];
+    const scheduler = verified({
+      length: (context) => {
+        wanted.push(length({ ...context, costs }));
+        return wanted.at(-1) ?? 0;
+      },
+    });
+    const drafted: number[] = [];
+    const options = { maxTokens: 48, scheduler };
+    for await (const round of model.generate('the fox and the bird and the fox and the bird', options).rounds)
+      drafted.push(round.drafted.length);
+    expect(Math.max(...drafted)).toBeGreaterThan(0);
+    for (const [index, count] of drafted.slice(1).entries()) expect(count).toBeLessThanOrEqual(wanted[index] ?? 0);
   });
 });
 

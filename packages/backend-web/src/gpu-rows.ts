@@ -1,12 +1,5 @@
-import {
-  BackendError,
-  bytesPerElement,
-  DisposedError,
-  type SlotStore,
-  StateError,
-  type StateSlot,
-  type Tensor,
-} from '@recyclegpt/spec';
+import { BackendError, bytesPerElement, type SlotStore, type StateSlot, type Tensor } from '@recyclegpt/spec';
+import { RowLayout } from '@recyclegpt/state';
 import type { GpuDevice } from './gpu-device.ts';
 
 /** Bytes of a row of a slot. */
@@ -35,27 +28,24 @@ function align(sizeBytes: number): number {
  * leave the device only where `read` asks for them.
  */
 export class GpuRows implements SlotStore {
-  readonly slots: readonly StateSlot[];
   readonly #gpu: GpuDevice;
-  readonly #bySlot: ReadonlyMap<string, StateSlot>;
+  readonly #layout: RowLayout;
   readonly #buffers: Map<string, GPUBuffer>;
-  #capacity: number;
-  #isDisposed = false;
   #allocated: Promise<void> = Promise.resolve();
 
   /** @throws StateError for two slots of one name; BackendError for slots that the device cannot hold. */
   constructor(gpu: GpuDevice, slots: readonly StateSlot[], capacity: number) {
-    this.slots = slots;
     this.#gpu = gpu;
-    this.#bySlot = new Map(slots.map((slot) => [slot.name, slot]));
-    if (this.#bySlot.size !== slots.length)
-      throw new StateError({ what: 'Two slots have one name', got: slots.map(({ name }) => name).join(', ') });
-    this.#capacity = Math.max(1, capacity);
-    this.#buffers = this.#allocate(this.#capacity);
+    this.#layout = new RowLayout(slots, Math.max(1, capacity));
+    this.#buffers = this.#allocate(this.capacity);
+  }
+
+  get slots(): readonly StateSlot[] {
+    return this.#layout.slots;
   }
 
   get capacity(): number {
-    return this.#capacity;
+    return this.#layout.capacity;
   }
 
   get sizeBytes(): number {
@@ -74,26 +64,24 @@ export class GpuRows implements SlotStore {
 
   /** The buffer of a slot: rows from 0 on. It is another one once `reserve` has grown the store. */
   bufferOf(slot: string): GPUBuffer {
-    this.#slotOf(slot);
+    this.#layout.slotOf(slot);
     return this.#buffers.get(slot) as GPUBuffer;
   }
 
   reserve(rows: number, liveRows: number): void {
-    this.#assertUsable();
-    if (rows <= this.#capacity) return;
-    const capacity = Math.max(rows, this.#capacity * 2);
+    const capacity = this.#layout.roomFor(rows);
+    if (capacity === undefined) return;
     const grown = this.#allocate(capacity);
     this.#copyTo(grown, liveRows);
     for (const [name, buffer] of grown) {
       this.#buffers.get(name)?.destroy();
       this.#buffers.set(name, buffer);
     }
-    this.#capacity = capacity;
+    this.#layout.grow(capacity);
   }
 
   async read(name: string, firstRow: number, count: number): Promise<Tensor> {
-    const slot = this.#slotOf(name);
-    this.#assertInside(name, firstRow, count);
+    const slot = this.#layout.slotOfRows(name, firstRow, count);
     const shape = [count, slot.width];
     const bytes = count === 0 ? new ArrayBuffer(0) : await this.#download(slot, firstRow, count);
     const data = slot.dtype === 'float32' ? new Float32Array(bytes) : new Uint16Array(bytes);
@@ -101,17 +89,7 @@ export class GpuRows implements SlotStore {
   }
 
   write(name: string, firstRow: number, rows: Tensor): void {
-    const slot = this.#slotOf(name);
-    const count = rows.data.length / slot.width;
-    if (rows.dtype !== slot.dtype || !Number.isInteger(count)) {
-      throw new BackendError({
-        what: 'Rows do not fit their slot',
-        where: name,
-        expected: `${slot.dtype}[n, ${slot.width}]`,
-        got: `${rows.dtype}[${rows.shape.join(', ')}]`,
-      });
-    }
-    this.#assertInside(name, firstRow, count);
+    const slot = this.#layout.slotOfRows(name, firstRow, this.#layout.countOf(name, rows));
     const { buffer, byteOffset, byteLength } = rows.data;
     this.#gpu.device.queue.writeBuffer(
       this.bufferOf(name),
@@ -123,15 +101,15 @@ export class GpuRows implements SlotStore {
   }
 
   fork(rows: number): GpuRows {
-    this.#assertUsable();
-    for (const { name } of this.slots) this.#assertInside(name, 0, rows);
+    this.#layout.assertUsable();
+    for (const { name } of this.slots) this.#layout.slotOfRows(name, 0, rows);
     const copy = new GpuRows(this.#gpu, this.slots, rows);
     this.#copyTo(copy.#buffers, rows);
     return copy;
   }
 
   [Symbol.dispose](): void {
-    this.#isDisposed = true;
+    this.#layout.dispose();
     for (const buffer of this.#buffers.values()) buffer.destroy();
     this.#buffers.clear();
   }
@@ -179,28 +157,6 @@ export class GpuRows implements SlotStore {
     } finally {
       staging.destroy();
     }
-  }
-
-  #assertUsable(): void {
-    if (this.#isDisposed) throw new DisposedError('A store of rows');
-  }
-
-  #slotOf(name: string): StateSlot {
-    this.#assertUsable();
-    const slot = this.#bySlot.get(name);
-    if (slot === undefined)
-      throw new StateError({ what: `There is no slot "${name}"`, expected: [...this.#bySlot.keys()].join(', ') });
-    return slot;
-  }
-
-  #assertInside(slot: string, firstRow: number, count: number): void {
-    if (firstRow >= 0 && count >= 0 && firstRow + count <= this.#capacity) return;
-    throw new StateError({
-      what: 'Rows outside of the store',
-      where: slot,
-      expected: `0 to ${this.#capacity}`,
-      got: `${firstRow} to ${firstRow + count}`,
-    });
   }
 }
 

@@ -1,7 +1,10 @@
-import { type CausalModel, ConfigError, type MutableState } from '@recyclegpt/spec';
-import { SimpleState } from '@recyclegpt/testing';
+import { referenceBackend } from '@recyclegpt/backend-reference';
+import type { CausalModel, MutableState, StateSlot } from '@recyclegpt/spec';
+import { stateOver } from '@recyclegpt/testing';
 import { expect, it } from 'vitest';
 import { measureExactRows } from './measure-exact-rows.ts';
+
+const slots: readonly StateSlot[] = [{ name: 'k', kind: 'key', owner: 'base', width: 1, dtype: 'float32' }];
 
 /** A model whose logits are off by a last bit in passes narrower than `exactFrom`. */
 function modelExactFrom(exactFrom: number): CausalModel {
@@ -11,7 +14,7 @@ function modelExactFrom(exactFrom: number): CausalModel {
     contextLength: 64,
     precision: 'int4',
     fingerprint: 'f',
-    slots: [],
+    slots,
     minExactRows: undefined,
     forward: async (state: MutableState, tokens: readonly number[]) => {
       state.advance('base', tokens.length);
@@ -23,21 +26,7 @@ function modelExactFrom(exactFrom: number): CausalModel {
   };
 }
 
-function createState(): MutableState {
-  const none = (): never => {
-    throw new ConfigError({ what: 'No rows here' });
-  };
-  return new SimpleState({
-    slots: [],
-    capacity: 0,
-    sizeBytes: 0,
-    reserve: () => undefined,
-    read: none,
-    write: none,
-    fork: none,
-    [Symbol.dispose]: () => undefined,
-  });
-}
+const createState = (): MutableState => stateOver({ backend: referenceBackend(), slots });
 
 it.each([
   [1, 1],

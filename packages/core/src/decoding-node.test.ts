@@ -1,3 +1,4 @@
 import { testDecodingOn } from './test/decoding-matrix.ts';
+import { backends } from './test/model-fixture.ts';
 
-testDecodingOn('node');
+testDecodingOn({ name: 'node', createBackend: backends.node, hasMoreSchedulers: true });

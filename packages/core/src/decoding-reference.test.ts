@@ -1,3 +1,4 @@
 import { testDecodingOn } from './test/decoding-matrix.ts';
+import { backends } from './test/model-fixture.ts';
 
-testDecodingOn('reference');
+testDecodingOn({ name: 'reference', createBackend: backends.reference });

@@ -1,7 +1,8 @@
 import { fixedSuccessors, verified } from '@recyclegpt/schedulers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LanguageModel, type ModelNotes } from './language-model.ts';
-import { tinyConfig, tinyModel } from './test/tiny-model.ts';
+import { tinyConfig } from './test/random-weights.ts';
+import { tinyModel } from './test/tiny-model.ts';
 
 let tiny: LanguageModel;
 beforeAll(async () => {

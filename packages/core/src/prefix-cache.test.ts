@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LanguageModel } from './language-model.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import type { BackendObserver } from './test/observed-backend.ts';
-import { tinyConfig, tinyModel } from './test/tiny-model.ts';
+import { tinyConfig } from './test/random-weights.ts';
+import { tinyModel } from './test/tiny-model.ts';
 
 const slots: readonly StateSlot[] = [
   { name: 'key', kind: 'key', owner: 'base', width: 4, dtype: 'float32' },

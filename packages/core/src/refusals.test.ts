@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GenerateOptions, Prompt } from './generate-options.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { BackendObserver } from './test/observed-backend.ts';
-import { tinyConfig, tinyModel } from './test/tiny-model.ts';
+import { tinyConfig } from './test/random-weights.ts';
+import { tinyModel } from './test/tiny-model.ts';
 
 let model: LanguageModel;
 let observer: BackendObserver;

@@ -5,6 +5,9 @@ import { TransientFailure } from './transient-failure.ts';
 /** Codes of Node that no second try mends: an unknown host, a certificate that does not hold. */
 const lastingCode = /^(?:ENOTFOUND|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
+/** Certificates hold from one date to another: a clock that is wrong by years makes good ones fail. */
+const datedCode = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/;
+
 function codeOf(error: unknown): string | undefined {
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
@@ -28,7 +31,9 @@ export function networkFailure(url: string, error: unknown): TransientFailure | 
     what: 'The server cannot be reached',
     where: shownUrl(url),
     got: message,
-    next: 'Check the connection, the proxy and HF_ENDPOINT; with --offline only what is in the cache is used.',
+    next: datedCode.test(code)
+      ? `Check the clock of this machine, which says ${new Date().toISOString().slice(0, 16)} UTC; if it is right, the server's certificate is not.`
+      : 'Check the connection, the proxy and HF_ENDPOINT; with --offline only what is in the cache is used.',
     cause: error,
   });
 }

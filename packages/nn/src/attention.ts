@@ -1,5 +1,5 @@
 import { blockRows, type SlotBinding, type StateSlot } from '@recyclegpt/spec';
-import { type Dim, input, ops, type Value } from '@recyclegpt/tensor';
+import { type Dim, input, multiplyDims, ops, type Value } from '@recyclegpt/tensor';
 
 /** Sizes of an attention layer. */
 export interface AttentionShape {
@@ -18,17 +18,13 @@ export interface AttentionInputs {
   readonly splitSizes: Value;
 }
 
-/** Declares the inputs shared by attention layers. */
-export function attentionInputs({ heads, kvHeads, headDim }: AttentionShape): AttentionInputs {
+/** Declares the inputs shared by attention layers, for `seq` rows. */
+export function attentionInputs({ heads, kvHeads, headDim }: AttentionShape, seq: Dim = 'seq'): AttentionInputs {
   return {
-    mask: input('attention.mask', 'float32', [timesSeq(heads / kvHeads), `past+${blockRows}`]),
+    mask: input('attention.mask', 'float32', [multiplyDims(heads / kvHeads, seq), `past+${blockRows}`]),
     padding: input('attention.padding', 'float32', [1, 'pad', kvHeads * headDim]),
     splitSizes: input('attention.splitSizes', 'int64', [2]),
   };
-}
-
-function timesSeq(count: number): Dim {
-  return count === 1 ? 'seq' : `${count}*seq`;
 }
 
 /** A slot as an attention layer reads it. */
@@ -58,9 +54,9 @@ export function bindingOf({ slot }: AttendedSlot, rowsOutput: string, rowsIndex:
 export interface AttentionTensors {
   /** `[1, seq, heads · headDim]`, rotated. */
   readonly query: Value;
-  /** `[1, seq, kvHeads · headDim]`, rotated. */
+  /** `[1, new, kvHeads · headDim]`, rotated: rows of this pass that the tail lacks, the queries' own last. */
   readonly key: Value;
-  /** `[1, seq, kvHeads · headDim]`. */
+  /** `[1, new, kvHeads · headDim]`. */
   readonly value: Value;
   readonly keys: AttendedSlot;
   readonly values: AttendedSlot;
@@ -93,7 +89,7 @@ export function groupedQueryAttention(
     2,
   );
   const weights = ops.softmax(ops.add(scores, inputs.mask));
-  const rows = timesSeq(group);
+  const rows = weights.shape[1] as Dim;
   const [overPast, overBlock] = ops.splitBy(weights, inputs.splitSizes, 2, [
     [kvHeads, rows, 'past'],
     [kvHeads, rows, blockRows],

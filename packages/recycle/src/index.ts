@@ -9,7 +9,13 @@ export {
   type RecycleGraphs,
   type RecycleModuleOptions,
 } from './recycle-graph.ts';
-export { type ModuleRow, RecycleModule, type RecycleModuleParts, type TappedSlots } from './recycle-module.ts';
+export {
+  type ModuleChain,
+  type ModuleRow,
+  RecycleModule,
+  type RecycleModuleParts,
+  type TappedSlots,
+} from './recycle-module.ts';
 export { type RecycleTensorShape, recycleParameters, recycleTensorShapes } from './recycle-tensor-shapes.ts';
 export type { DraftLoss } from './training/draft-loss.ts';
 export {

@@ -6,6 +6,8 @@ export interface RecycleBuild {
   readonly config: RecycleConfig;
   readonly plan: WeightPlan;
   readonly weight: WeightChooser;
+  /** The base multiplies by its embedding table. */
+  readonly hasTiedHead: boolean;
   readonly attention: AttentionInputs;
   readonly rotation: Rotation;
 }

@@ -1,10 +1,9 @@
-import { ConfigError, type Draft, type DraftContext, type Session } from '@recyclegpt/spec';
+import { ConfigError, type Draft, type DraftContext, type MutableState, type Session } from '@recyclegpt/spec';
 import { bitsOf, seededRandom } from '@recyclegpt/testing';
 import { describe, expect, it } from 'vitest';
 import { type RecycleConfig, recycleOwner } from './recycle-config.ts';
 import { recycleDrafter } from './recycle-drafter.ts';
 import { NaiveModule } from './test/naive-module.ts';
-import type { OwnedState } from './test/owned-state.ts';
 import {
   backends,
   draftTokens,
@@ -24,7 +23,7 @@ async function referenceModule(options: Partial<PlainModuleOptions> = {}): Promi
   return await plainModule({ backend: await backends.reference(), ...options });
 }
 
-const contextOf = (state: OwnedState, abilities: Partial<DraftContext> = {}): DraftContext => {
+const contextOf = (state: MutableState, abilities: Partial<DraftContext> = {}): DraftContext => {
   return { state, promptLength: 1, signal: undefined, ...abilities };
 };
 
@@ -68,7 +67,7 @@ function failing(...numbers: readonly number[]): (session: Session) => Session {
   });
 }
 
-async function bitsOfRows(plain: PlainModule, state: OwnedState): Promise<readonly Uint8Array[]> {
+async function bitsOfRows(plain: PlainModule, state: MutableState): Promise<readonly Uint8Array[]> {
   const rows = state.rowsOf(recycleOwner);
   return await Promise.all(plain.module.slots.map(async ({ name }) => bitsOf((await state.read(name, 0, rows)).data)));
 }
@@ -87,6 +86,70 @@ describe('a draft', () => {
       expect(confidence).toBeCloseTo(expected.confidences[i] as number, 4);
     expect([drafter.name, draft.confidences?.length, draft.distributions]).toEqual(['recycle', 5, undefined]);
     expect(drafter.sessionMs).toBeGreaterThan(0);
+  });
+
+  describe.each(['node', 'reference'] as const)('with several tokens in a run on %s', (name) => {
+    const shapes: readonly (readonly [string, Partial<RecycleConfig>])[] = [
+      ['the default shape', {}],
+      ['two layers, joined, raw feedback', { layers: 2, entry: 'joined', feedback: 'raw' }],
+      [
+        'a shared head, no fusion, one key head',
+        {
+          head: 'shared',
+          draftVocab: 60,
+          fusion: 'none',
+          tappedLayers: [1],
+          kvHeads: 1,
+        },
+      ],
+    ];
+    it.each(shapes)('is what plain loops draft, and leaves the rows of true states: %s', async (_, changes) => {
+      const config = { ...smallConfig, ...changes };
+      using backend = await backends[name]();
+      const options = { backend, config, tensors: randomTensors(config) };
+      using chained = await plainModule({ ...options, chainTokens: 3 });
+      using stepwise = await plainModule(options);
+      for (const length of [2, 40, 61, 62, 63, 64, 65, 66, 130]) {
+        const tokens = text(length);
+        using state = chained.createState(tokens);
+        using other = stepwise.createState(tokens);
+        for (const count of [2, 3, 5]) {
+          const draft = await recycleDrafter(chained.module).draft(contextOf(state, { isPlainGreedy: true }), count);
+          const expected = naiveDraft(chained, { tokens, count }, config);
+          expect(draft.tokens).toEqual(expected.tokens);
+          for (const [i, confidence] of (draft.confidences ?? []).entries())
+            expect(confidence).toBeCloseTo(expected.confidences[i] as number, 4);
+        }
+        await recycleDrafter(stepwise.module).draft(contextOf(other), 1);
+        expect(await bitsOfRows(chained, state)).toEqual(await bitsOfRows(stepwise, other));
+      }
+    });
+
+    it('runs once for a draft, asks of each token whether it pays, and not at all where a token has to be drawn', async () => {
+      using backend = await backends[name]();
+      let runs = 0;
+      using plain = await plainModule({
+        backend,
+        chainTokens: 3,
+        wrap: (session) => ({
+          ...session,
+          run: async (...request) => {
+            runs += 1;
+            return await session.run(...request);
+          },
+          [Symbol.dispose]: () => session[Symbol.dispose](),
+        }),
+      });
+      const drafter = recycleDrafter(plain.module);
+      using state = plain.createState(text(40));
+      const { tokens } = await drafter.draft(contextOf(state, { isPlainGreedy: true }), 3);
+      expect([tokens.length, runs]).toEqual([3, 1]);
+      const isWorthMore = (confidences: readonly number[]): boolean => confidences.length < 2;
+      const cut = await drafter.draft(contextOf(state, { isPlainGreedy: true, isWorthMore }), 6);
+      expect([cut.tokens, cut.confidences?.length, runs]).toEqual([tokens.slice(0, 2), 2, 2]);
+      await drafter.draft(contextOf(state), 3);
+      expect(runs).toBe(5);
+    });
   });
 
   it.each([1, 2, 5])('goes on from states of its own where the base lags by %i tokens', async (lag) => {

@@ -9,7 +9,7 @@ import {
 } from '@recyclegpt/spec';
 import { draftIdOf } from './draft-vocabulary.ts';
 import { recycleOwner } from './recycle-config.ts';
-import { type ModuleRow, type RecycleModule, rowsOf } from './recycle-module.ts';
+import { type ModuleChain, type ModuleRow, type RecycleModule, rowsOf } from './recycle-module.ts';
 
 /** Drafts with a recycle module. */
 class RecycleDrafter implements Drafter {
@@ -40,31 +40,66 @@ class RecycleDrafter implements Drafter {
     }
   }
 
-  /** Catches up, walks over tokens that the base has not seen yet, then drafts. */
+  /** Drafts in one run as far as that goes, then step by step. */
   async #write(
     context: DraftContext,
     state: MutableState,
     { known, limit }: { known: number; limit: number },
   ): Promise<Draft> {
-    let row = this.#timed(await this.#module.catchUp(state, known, context.signal));
-    for (const token of state.tokens.slice(known + 1)) row = await this.#step(context, state, row, token);
     const draft = new GrowingDraft(context, this.#module.tokenIds);
-    let token = draft.add(row);
+    const chain = await this.#chain(context, state, { known, limit });
+    let row: Pick<ModuleRow, 'state'>;
+    let token: number;
+    if (chain === undefined) {
+      const scored = await this.#catchUp(context, state, known);
+      token = draft.add(scored);
+      row = scored;
+    } else {
+      if (!draft.addWhileWorth(chain)) return draft.finish(this.name);
+      token = chain.tokens.at(-1) as number;
+      row = chain;
+    }
     while (draft.length < limit && draft.isWorthMore()) {
-      row = await this.#step(context, state, row, token);
-      token = draft.add(row);
+      const scored = await this.#step(context, state, row, token);
+      token = draft.add(scored);
+      row = scored;
     }
     return draft.finish(this.name);
   }
 
-  async #step(context: DraftContext, state: MutableState, before: ModuleRow, token: number): Promise<ModuleRow> {
+  /** Several greedy tokens in one run, where nothing is drawn, so many are wanted, and the base lags by nothing. */
+  async #chain(
+    { isPlainGreedy, signal }: DraftContext,
+    state: MutableState,
+    { known, limit }: { known: number; limit: number },
+  ): Promise<ModuleChain | undefined> {
+    const { chainTokens } = this.#module;
+    if (isPlainGreedy !== true || chainTokens === undefined || limit < chainTokens) return undefined;
+    if (known < state.tokens.length - 1) return undefined;
+    const chain = await this.#module.chain(state, known, signal);
+    return chain && this.#timed(chain);
+  }
+
+  /** Catches up, and walks over tokens that the base has not seen yet. */
+  async #catchUp(context: DraftContext, state: MutableState, known: number): Promise<ModuleRow> {
+    let row = this.#timed(await this.#module.catchUp(state, known, context.signal));
+    for (const token of state.tokens.slice(known + 1)) row = await this.#step(context, state, row, token);
+    return row;
+  }
+
+  async #step(
+    context: DraftContext,
+    state: MutableState,
+    before: Pick<ModuleRow, 'state'>,
+    token: number,
+  ): Promise<ModuleRow> {
     context.signal?.throwIfAborted();
     return this.#timed(await this.#module.step(state, before, token));
   }
 
-  #timed(row: ModuleRow): ModuleRow {
-    this.#sessionMs += row.sessionMs;
-    return row;
+  #timed<T extends Pick<ModuleRow, 'sessionMs'>>(result: T): T {
+    this.#sessionMs += result.sessionMs;
+    return result;
   }
 }
 
@@ -99,6 +134,16 @@ class GrowingDraft {
     this.#confidences.push(Math.exp(logit - largest) / total);
     this.#tokens.push(token);
     return token;
+  }
+
+  /** Takes what has been drafted, token by token. @returns whether all of it was worth having. */
+  addWhileWorth({ tokens, confidences }: ModuleChain): boolean {
+    for (const [index, token] of tokens.entries()) {
+      if (index > 0 && !this.isWorthMore()) return false;
+      this.#tokens.push(token);
+      this.#confidences.push(confidences[index] as number);
+    }
+    return true;
   }
 
   isWorthMore(): boolean {

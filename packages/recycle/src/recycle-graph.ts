@@ -1,19 +1,13 @@
-import {
-  attentionInputs,
-  embedding,
-  type FormatOf,
-  LinearInput,
-  rotationInputs,
-  type WeightChooser,
-  WeightPlan,
-  weightChooser,
-} from '@recyclegpt/nn';
+import { attentionInputs, embedding, type FormatOf, rotationInputs, WeightPlan, weightChooser } from '@recyclegpt/nn';
 import { ConfigError, type DecoderConfig, type GraphProfile, type Precision } from '@recyclegpt/spec';
-import { type Graph, input, ops, type Value } from '@recyclegpt/tensor';
+import { type Graph, input } from '@recyclegpt/tensor';
 import { checkRecycleConfig } from './check-recycle-config.ts';
 import type { RecycleBuild } from './recycle-build.ts';
-import { type RecycleConfig, recycleTensors } from './recycle-config.ts';
-import { type LayerRows, moduleLayers, rowsOutput, slotBindings } from './recycle-layers.ts';
+import { chainGraph } from './recycle-chain-graph.ts';
+import type { RecycleConfig } from './recycle-config.ts';
+import { tappedStates } from './recycle-fusion.ts';
+import { feedback, lookupTable, scores } from './recycle-head.ts';
+import { moduleLayers, moduleSlots, newRows, rowsOutput, slotBindings, slotInputs } from './recycle-layers.ts';
 
 export interface RecycleModuleOptions {
   readonly config: RecycleConfig;
@@ -23,6 +17,13 @@ export interface RecycleModuleOptions {
   readonly formatOf: FormatOf;
   /** What a module looks up and, with a shared head, multiplies by. */
   readonly base: Pick<DecoderConfig, 'hasTiedHead'>;
+  /** Asks for a graph that drafts several tokens in a run. */
+  readonly chain?: {
+    /** Tokens of a run, at least 2. */
+    readonly tokens: number;
+    /** `[draftVocab]`: token ids of the draft vocabulary; `undefined` if it is the base's. */
+    readonly tokenIds: Int32Array | undefined;
+  };
 }
 
 /** A graph, and what its parameters are made from. */
@@ -44,14 +45,9 @@ export interface RecycleGraphs {
    * back; `softmax` `[1, 1, 2]`, the largest logit m and the sum of exp(logit − m). New rows of all slots besides.
    */
   readonly module: PlannedGraph;
+  /** A whole draft in one run (see `chainGraph`), if it was asked for. */
+  readonly chain: PlannedGraph | undefined;
 }
-
-/** Canonical name of the base's embedding table, and of its head. */
-const embeddingTable = 'model.embed_tokens.weight';
-const baseHead = 'lm_head.weight';
-
-/** Name of the input with the states of the `tap`-th tapped layer. */
-export const tappedInput = (tap: number): string => `recycle.states.${tap}`;
 
 /**
  * Builds a recycle module for a backend. One graph serves rows of true states and rows of its own: catching up is one
@@ -64,6 +60,7 @@ export function buildRecycleModule({
   profile,
   formatOf,
   base,
+  chain,
 }: RecycleModuleOptions): RecycleGraphs {
   checkRecycleConfig(config);
   if (!profile.precisions.includes(precision)) {
@@ -76,41 +73,32 @@ export function buildRecycleModule({
     });
   }
   const weight = weightChooser({ precision, int8Weights: profile.int8Weights, formatOf });
+  const parts = (): Omit<RecycleBuild, 'attention' | 'rotation'> => {
+    return { config, weight, plan: new WeightPlan(), hasTiedHead: base.hasTiedHead };
+  };
   return {
-    fusion: config.fusion === 'none' ? undefined : fusionGraph(config, weight),
-    module: moduleGraph(config, weight, base.hasTiedHead),
+    fusion: config.fusion === 'none' ? undefined : fusionGraph(parts()),
+    module: moduleGraph(parts()),
+    chain: chain && chainGraph({ ...chain, build: parts() }),
   };
 }
 
-function fusionGraph(config: RecycleConfig, weight: WeightChooser): PlannedGraph {
-  const { tappedLayers, hidden, normEpsilon } = config;
-  const plan = new WeightPlan();
-  const taps = tappedLayers.map((_, tap) => input(tappedInput(tap), 'float32', [1, 'seq', hidden]));
-  const normed = taps.map((states, tap) =>
-    ops.rmsNorm(states, plan.vector([recycleTensors.fuseNorm(tap)], hidden), normEpsilon),
-  );
-  const matrix = weight({ tensors: [recycleTensors.fuse], out: hidden, in: taps.length * hidden });
-  const state = new LinearInput(ops.concat(normed, 2), plan).apply(matrix);
+function fusionGraph(parts: Pick<RecycleBuild, 'config' | 'plan' | 'weight'>): PlannedGraph {
+  const { taps, state } = tappedStates(parts);
   const outputs = [{ name: 'state', value: state }];
-  return { plan, graph: { name: 'recycle fusion', inputs: taps, outputs, slots: [], metadata: {} } };
+  return { plan: parts.plan, graph: { name: 'recycle fusion', inputs: taps, outputs, slots: [], metadata: {} } };
 }
 
-function moduleGraph(config: RecycleConfig, weight: WeightChooser, hasTiedHead: boolean): PlannedGraph {
-  const { hidden, vocab } = config;
-  const build: RecycleBuild = {
-    config,
-    weight,
-    plan: new WeightPlan(),
-    attention: attentionInputs(config),
-    rotation: rotationInputs(config),
-  };
-  const state = input('recycle.state', 'float32', [1, 'seq', hidden]);
+function moduleGraph(parts: Omit<RecycleBuild, 'attention' | 'rotation'>): PlannedGraph {
+  const { config, plan } = parts;
+  const build = { ...parts, attention: attentionInputs(config), rotation: rotationInputs(config) };
+  const state = input('recycle.state', 'float32', [1, 'seq', config.hidden]);
   const tokenIds = input('tokenIds', 'int64', [1, 'seq']);
-  const table = weight({ tensors: [embeddingTable], out: vocab, in: hidden });
-  const { normed, sum, rows } = moduleLayers(build, state, embedding(tokenIds, table, build.plan));
-  const logits = new LinearInput(normed, build.plan).apply(headWeight(build, hasTiedHead));
+  const slots = moduleSlots(config);
+  const result = moduleLayers(build, { state, embedded: embedding(tokenIds, lookupTable(build), plan), slots });
+  const { logits, softmax } = scores(build, result.normed);
   return {
-    plan: build.plan,
+    plan,
     graph: {
       name: 'recycle',
       inputs: [
@@ -118,35 +106,16 @@ function moduleGraph(config: RecycleConfig, weight: WeightChooser, hasTiedHead: 
         tokenIds,
         ...Object.values(build.rotation),
         ...Object.values(build.attention),
-        ...rows.flatMap(({ keys, values }) => [keys.past, keys.tail, values.past, values.tail]),
+        ...slotInputs(slots),
       ],
       outputs: [
         { name: 'logits', value: logits },
-        { name: 'state', value: config.feedback === 'normed' ? normed : sum },
-        { name: 'softmax', value: softmaxParts(logits) },
-        { name: rowsOutput, value: newRows(rows) },
+        { name: 'state', value: feedback(build, result) },
+        { name: 'softmax', value: softmax },
+        { name: rowsOutput, value: newRows(result.rows) },
       ],
-      slots: slotBindings(rows),
+      slots: slotBindings(slots),
       metadata: {},
     },
   };
-}
-
-function headWeight({ config, weight }: RecycleBuild, hasTiedHead: boolean): ReturnType<WeightChooser> {
-  const { head, draftVocab, hidden } = config;
-  const shared = hasTiedHead ? embeddingTable : baseHead;
-  return weight({ tensors: [head === 'shared' ? shared : recycleTensors.head], out: draftVocab, in: hidden });
-}
-
-function newRows(rows: readonly LayerRows[]): Value {
-  return ops.concat(
-    rows.flatMap(({ key, value }) => [key, value]),
-    0,
-  );
-}
-
-/** Largest logit m and the sum of exp(logit − m): all that a probability needs, without an array of them. */
-function softmaxParts(logits: Value): Value {
-  const largest = ops.reduceMax(logits, [-1]);
-  return ops.concat([largest, ops.reduceSum(ops.exp(ops.subtract(logits, largest)), [-1])], 2);
 }

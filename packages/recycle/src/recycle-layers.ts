@@ -15,12 +15,35 @@ import { type RecycleConfig, recycleOwner, recycleTensors } from './recycle-conf
 /** Name of the output with the new rows of all slots. */
 export const rowsOutput = 'rows.recycle';
 
-/** Slots of a layer and its new rows, `[1, seq, kvHeads · headDim]` each. */
-export interface LayerRows {
+/** Slots of a layer. */
+export interface LayerSlots {
   readonly keys: AttendedSlot;
   readonly values: AttendedSlot;
+}
+
+/** A layer's new rows, `[1, new, kvHeads · headDim]` each. */
+export interface LayerRows {
   readonly key: Value;
   readonly value: Value;
+}
+
+/** What the layers take in. */
+export interface ModuleRows {
+  /** `[1, seq, hidden]`. */
+  readonly state: Value;
+  /** Embeddings of the tokens after each row, `[1, seq, hidden]`. */
+  readonly embedded: Value;
+  /** By layer. */
+  readonly slots: readonly LayerSlots[];
+  /** By layer: rows that earlier steps of the same graph made. */
+  readonly before?: readonly LayerRows[];
+}
+
+/** Which layer, and what of its rows is there already. */
+interface LayerPlace {
+  readonly layer: number;
+  readonly slots: LayerSlots;
+  readonly before: LayerRows | undefined;
 }
 
 /** What a layer takes in. */
@@ -32,7 +55,7 @@ interface LayerInput {
   readonly width: number;
 }
 
-/** The last layer's output for the last row, before and after the norm, and all layers' rows. */
+/** The last layer's output for the last row, before and after the norm, and all layers' new rows, those before included. */
 export interface LayersResult {
   /** `[1, 1, hidden]`. */
   readonly sum: Value;
@@ -41,13 +64,14 @@ export interface LayersResult {
   readonly rows: readonly LayerRows[];
 }
 
-/** All layers over states and embeddings of the tokens after them, `[1, seq, hidden]` each. */
-export function moduleLayers(build: RecycleBuild, state: Value, embedded: Value): LayersResult {
+/** All layers over some rows. */
+export function moduleLayers(build: RecycleBuild, { state, embedded, slots, before }: ModuleRows): LayersResult {
   const { layers, hidden } = build.config;
   const rows: LayerRows[] = [];
   let next: LayerInput = entry(build, state, embedded);
   for (let layer = 0; layer < layers; layer += 1) {
-    const result = moduleLayer(build, layer, next);
+    const at = { layer, slots: slots[layer] as LayerSlots, before: before?.[layer] };
+    const result = moduleLayer(build, at, next);
     rows.push(result.rows);
     next = { sum: result.sum, normed: result.normed, width: hidden };
   }
@@ -72,10 +96,11 @@ function normed({ plan, config }: RecycleBuild, x: Value, tensor: string): Value
 }
 
 /** One layer; the last one goes on with the last row alone once keys and values are there, since nobody sees the others. */
-function moduleLayer(build: RecycleBuild, layer: number, given: LayerInput): LayerInput & { rows: LayerRows } {
+function moduleLayer(build: RecycleBuild, at: LayerPlace, given: LayerInput): LayerInput & { rows: LayerRows } {
+  const { layer } = at;
   const { plan, config, weight } = build;
   const { hidden, intermediate, heads, headDim, layers, normEpsilon } = config;
-  const { mixed, ...rows } = attention(build, layer, given);
+  const { mixed, ...rows } = attention(build, at, given);
   const kept = layer + 1 === layers ? lastRow : (x: Value): Value => x;
   const name = (part: string): string => recycleTensors.layer(layer, part);
   const output = new LinearInput(kept(mixed), plan).apply(
@@ -97,10 +122,14 @@ function moduleLayer(build: RecycleBuild, layer: number, given: LayerInput): Lay
   return { ...ops.addRmsNorm(down, between.sum, plan.vector([next], hidden), normEpsilon), width: hidden, rows };
 }
 
-function attention(build: RecycleBuild, layer: number, given: LayerInput): LayerRows & { mixed: Value } {
+function attention(
+  build: RecycleBuild,
+  { layer, slots, before }: LayerPlace,
+  given: LayerInput,
+): LayerRows & { mixed: Value } {
   const { plan, config, weight, rotation } = build;
   const { heads, kvHeads, headDim } = config;
-  const [queries, keys, value] = ops.split(
+  const [queries, keys, values] = ops.split(
     new LinearInput(given.normed, plan).apply(
       weight({
         tensors: ['q', 'k', 'v'].map((part) => recycleTensors.layer(layer, `self_attn.${part}_proj`)),
@@ -112,17 +141,14 @@ function attention(build: RecycleBuild, layer: number, given: LayerInput): Layer
     2,
   ) as [Value, Value, Value];
   const query = rotated(queries, heads, { ...config, rotation });
-  const key = rotated(keys, kvHeads, { ...config, rotation });
-  const slots = {
-    keys: attendedSlot(rowSlot(config, layer, 'key'), headDim),
-    values: attendedSlot(rowSlot(config, layer, 'value'), headDim),
-  };
-  return {
-    mixed: groupedQueryAttention({ query, key, value, ...slots }, config, build.attention),
-    key,
-    value,
-    ...slots,
-  };
+  const key = after(before?.key, rotated(keys, kvHeads, { ...config, rotation }));
+  const value = after(before?.value, values);
+  return { mixed: groupedQueryAttention({ query, key, value, ...slots }, config, build.attention), key, value };
+}
+
+/** Rows behind those before them. */
+function after(before: Value | undefined, rows: Value): Value {
+  return before === undefined ? rows : ops.concat([before, rows], 1);
 }
 
 /** The last row of `[1, seq, width]`. */
@@ -135,9 +161,30 @@ function rowSlot({ kvHeads, headDim }: RecycleConfig, layer: number, kind: 'key'
   return { name, kind, owner: recycleOwner, width: kvHeads * headDim, dtype: 'float32' };
 }
 
+/** Declares the slots of all layers. */
+export function moduleSlots(config: RecycleConfig): readonly LayerSlots[] {
+  return Array.from({ length: config.layers }, (_, layer) => ({
+    keys: attendedSlot(rowSlot(config, layer, 'key'), config.headDim),
+    values: attendedSlot(rowSlot(config, layer, 'value'), config.headDim),
+  }));
+}
+
+/** The inputs that slots are read by. */
+export function slotInputs(slots: readonly LayerSlots[]): readonly Value[] {
+  return slots.flatMap(({ keys, values }) => [keys.past, keys.tail, values.past, values.tail]);
+}
+
+/** What the output `rowsOutput` holds: `[2 · layers, new, kvHeads · headDim]`. */
+export function newRows(rows: readonly LayerRows[]): Value {
+  return ops.concat(
+    rows.flatMap(({ key, value }) => [key, value]),
+    0,
+  );
+}
+
 /** How the graph reads and extends its slots. */
-export function slotBindings(rows: readonly LayerRows[]): readonly SlotBinding[] {
-  return rows.flatMap(({ keys, values }, layer) => [
+export function slotBindings(slots: readonly LayerSlots[]): readonly SlotBinding[] {
+  return slots.flatMap(({ keys, values }, layer) => [
     bindingOf(keys, rowsOutput, 2 * layer),
     bindingOf(values, rowsOutput, 2 * layer + 1),
   ]);

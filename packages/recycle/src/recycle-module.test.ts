@@ -1,11 +1,10 @@
-import type { Backend } from '@recyclegpt/spec';
+import type { Backend, MutableState } from '@recyclegpt/spec';
 import { ConfigError, DisposedError } from '@recyclegpt/spec';
-import { bitsOf, seededRandom } from '@recyclegpt/testing';
+import { bitsOf, seededRandom, stateOver } from '@recyclegpt/testing';
 import { describe, expect, it } from 'vitest';
 import type { RecycleConfig } from './recycle-config.ts';
 import { recycleOwner } from './recycle-config.ts';
 import { NaiveModule } from './test/naive-module.ts';
-import { OwnedState } from './test/owned-state.ts';
 import { backends, type PlainModule, plainModule, randomTensors, smallConfig } from './test/plain-module.ts';
 
 const text = (length: number, seed = 1): readonly number[] => {
@@ -29,7 +28,7 @@ const variants: readonly (readonly [string, Partial<RecycleConfig>])[] = [
   ['one key head', { kvHeads: 1 }],
 ];
 
-async function rowsIn({ module }: PlainModule, state: OwnedState): Promise<readonly Uint8Array[]> {
+async function rowsIn({ module }: PlainModule, state: MutableState): Promise<readonly Uint8Array[]> {
   const rows = state.rowsOf(recycleOwner);
   return await Promise.all(module.slots.map(async ({ name }) => bitsOf((await state.read(name, 0, rows)).data)));
 }
@@ -127,10 +126,11 @@ it('a state without the slots is a ConfigError that says what to take', async ()
   using backend = await backends.reference();
   using plain = await plainModule({ backend });
   const { slots } = plain.module;
-  using noRows = OwnedState.over(backend, [
-    { name: 'other', kind: 'hidden', owner: 'base', width: 4, dtype: 'float32' },
-  ]);
-  using noStates = OwnedState.over(backend, slots);
+  using noRows = stateOver({
+    backend,
+    slots: [{ name: 'other', kind: 'hidden', owner: 'base', width: 4, dtype: 'float32' }],
+  });
+  using noStates = stateOver({ backend, slots });
   noStates.commit(text(5));
   for (const state of [noRows, noStates]) {
     const work = plain.module.catchUp(state, 3);

@@ -10,8 +10,9 @@ import {
   type StateSlot,
   type Tensor,
 } from '@recyclegpt/spec';
+import { chainInputs } from './recycle-chain-graph.ts';
 import { type RecycleConfig, recycleOwner } from './recycle-config.ts';
-import { tappedInput } from './recycle-graph.ts';
+import { tappedInput } from './recycle-fusion.ts';
 
 /** What of the base a module reads in a state. */
 export interface TappedSlots {
@@ -24,7 +25,12 @@ export interface TappedSlots {
 export interface RecycleModuleParts {
   readonly config: RecycleConfig;
   /** Sessions over the graphs of `buildRecycleModule`; disposed with the module. */
-  readonly sessions: { readonly fusion: Session | undefined; readonly module: Session };
+  readonly sessions: {
+    readonly fusion: Session | undefined;
+    readonly module: Session;
+    /** Of the graph that drafts several tokens in a run, and how many these are. */
+    readonly chain?: { readonly session: Session; readonly tokens: number } | undefined;
+  };
   /** Of the module's graph. */
   readonly slots: readonly SlotBinding[];
   readonly tapped: TappedSlots;
@@ -47,6 +53,13 @@ export interface ModuleRow {
   readonly total: number;
   /** Time in the runtime, in milliseconds. */
   readonly sessionMs: number;
+}
+
+/** Greedy tokens that one run has drafted, and what a step needs to go on after them. */
+export interface ModuleChain extends Pick<ModuleRow, 'state' | 'sessionMs'> {
+  readonly tokens: readonly number[];
+  /** Probability of each over the draft vocabulary, at temperature 1. */
+  readonly confidences: readonly number[];
 }
 
 /** Rows of a pass: consecutive, in one block. */
@@ -116,8 +129,26 @@ export class RecycleModule implements Disposable {
     }
   }
 
+  /**
+   * Catches up to `end` and drafts `chainTokens` tokens greedily, all but the rows of other blocks in one run. The rows
+   * behind `end` are provisional, one fewer than tokens.
+   * @returns `undefined` without a graph for it, or where the block has no room for all rows: nothing was run then.
+   */
+  async chain(state: MutableState, end: number, signal?: AbortSignal): Promise<ModuleChain | undefined> {
+    this.#assertUsable();
+    const { chain } = this.#sessions;
+    const lastBlock = end - 1 - ((end - 1) % blockRows);
+    if (chain === undefined || end + chain.tokens - 1 > lastBlock + blockRows) return undefined;
+    let sessionMs = 0;
+    if (rowsOf(state) < lastBlock) sessionMs += (await this.catchUp(state, lastBlock, signal)).sessionMs;
+    state.truncate(recycleOwner, Math.min(rowsOf(state), end - 1));
+    signal?.throwIfAborted();
+    const drafted = await this.#runChain(state, end, chain);
+    return { ...drafted, sessionMs: sessionMs + drafted.sessionMs };
+  }
+
   /** Adds a row made of what the row before it fed back, and the token after it. Such rows are provisional. */
-  async step(state: MutableState, before: ModuleRow, token: number): Promise<ModuleRow> {
+  async step(state: MutableState, before: Pick<ModuleRow, 'state'>, token: number): Promise<ModuleRow> {
     this.#assertUsable();
     return await this.#run(state, { states: before.state, tokenIds: [token], sessionMs: 0 });
   }
@@ -128,6 +159,12 @@ export class RecycleModule implements Disposable {
     this.#isDisposed = true;
     this.#sessions.fusion?.[Symbol.dispose]();
     this.#sessions.module[Symbol.dispose]();
+    this.#sessions.chain?.session[Symbol.dispose]();
+  }
+
+  /** Tokens that `chain` drafts; `undefined` without such a graph. */
+  get chainTokens(): number | undefined {
+    return this.#sessions.chain?.tokens;
   }
 
   #assertUsable(): void {
@@ -136,15 +173,58 @@ export class RecycleModule implements Disposable {
 
   /** A pass over true states. */
   async #truePass(state: MutableState, first: number, count: number): Promise<Pass> {
-    const taps = await Promise.all(this.tapped.hidden.map((slot) => readStates(state, slot, { first, count })));
+    const taps = await this.#taps(state, first, count);
     const tokenIds = state.tokens.slice(first + 1, first + 1 + count);
     const { fusion } = this.#sessions;
-    if (fusion === undefined) return { states: taps[0] as Float32Array, tokenIds, sessionMs: 0 };
-    const { hidden } = this.config;
-    const feeds = taps.map((data, tap) => [tappedInput(tap), float32([1, count, hidden], data)] as const);
+    if (fusion === undefined) return { states: taps[tappedInput(0)]?.data as Float32Array, tokenIds, sessionMs: 0 };
     const startMs = this.#now();
-    const results = await fusion.run(Object.fromEntries(feeds), { outputs: ['state'] });
+    const results = await fusion.run(taps, { outputs: ['state'] });
     return { states: results['state']?.data as Float32Array, tokenIds, sessionMs: this.#now() - startMs };
+  }
+
+  /** What the base computed for some rows, as inputs. */
+  async #taps(state: MutableState, first: number, count: number): Promise<Record<string, Tensor>> {
+    const { tapped, config } = this;
+    const taps = await Promise.all(tapped.hidden.map((slot) => readStates(state, slot, { first, count })));
+    return Object.fromEntries(
+      taps.map((data, tap) => [tappedInput(tap), float32([1, count, config.hidden], data)] as const),
+    );
+  }
+
+  /** Runs the graph of a whole draft; the state then has the rows. */
+  async #runChain(
+    state: MutableState,
+    end: number,
+    { session, tokens }: { readonly session: Session; readonly tokens: number },
+  ): Promise<ModuleChain> {
+    const first = rowsOf(state);
+    const count = end - first;
+    const all = count + tokens - 1;
+    const group = this.config.heads / this.config.kvHeads;
+    const stepRows = Array.from({ length: tokens }, (_, step) => (step === 0 ? count : 1));
+    const rows = state.targetFor(recycleOwner, all);
+    const feeds = {
+      ...this.#feeds.feeds(first, all),
+      ...(await this.#taps(state, first, count)),
+      tokenIds: int64([1, count], state.tokens.slice(first + 1, end + 1)),
+      [chainInputs.stepRows]: int64([tokens], stepRows),
+      [chainInputs.maskRows]: int64(
+        [tokens],
+        stepRows.map((step) => step * group),
+      ),
+    };
+    const startMs = this.#now();
+    const results = await session.run(feeds, { outputs: ['drafted', 'softmax', 'state'], rows });
+    const sessionMs = this.#now() - startMs;
+    state.advance(recycleOwner, all);
+    const softmax = results['softmax']?.data as Float32Array;
+    const drafted = Array.from(results['drafted']?.data as BigInt64Array, Number);
+    return {
+      tokens: drafted.map((id) => this.tokenIds?.[id] ?? id),
+      confidences: drafted.map((_, token) => 1 / (softmax[2 * token + 1] as number)),
+      state: results['state']?.data as Float32Array,
+      sessionMs,
+    };
   }
 
   /** Runs the module's graph; the state then has the rows. */
@@ -153,7 +233,7 @@ export class RecycleModule implements Disposable {
     const rows = state.targetFor(recycleOwner, count);
     const feeds = {
       ...this.#feeds.feeds(rows.past, count),
-      tokenIds: { dtype: 'int64', shape: [1, count], data: BigInt64Array.from(tokenIds, BigInt) },
+      tokenIds: int64([1, count], tokenIds),
       'recycle.state': float32([1, count, this.config.hidden], states),
     } as const;
     const startMs = this.#now();
@@ -173,6 +253,10 @@ export class RecycleModule implements Disposable {
 
 function float32(shape: readonly number[], data: Float32Array): Tensor {
   return { dtype: 'float32', shape, data } as Tensor;
+}
+
+function int64(shape: readonly number[], values: readonly number[]): Tensor {
+  return { dtype: 'int64', shape, data: BigInt64Array.from(values, BigInt) };
 }
 
 /** A module's rows in a state. @throws ConfigError if the state was made without a module. */

@@ -90,6 +90,11 @@ export interface DraftContext {
    * `Draft.distributions`.
    */
   distribution?(logits: Float32Array, drafted: readonly number[], tokenIds?: Int32Array): Float32Array;
+  /**
+   * `choose` takes the largest logit, the first of equal ones, whatever was drafted: a drafter may then choose inside of
+   * its own runtime. Default false.
+   */
+  readonly isPlainGreedy?: boolean;
   /** The acceptance rule works better with `Draft.distributions` (`maximal`). Without it they are wasted time. */
   readonly wantsDistributions?: boolean;
   /**

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from './gradients.ts';
 import type { Value } from './graph.ts';
 import { elementsOf, graphOf, inputsOf, runGraph, tensorOf } from './test/run-values.ts';
-import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { type TinyConfig, tinyBase } from './test/tiny-base.ts';
 
 interface Values {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from './gradients.ts';
 import { type GoldenFunction, goldenFunctions } from './test/golden-functions.ts';
 import { elementsOf, graphOf, inputsOf, runGraph, tensorOf } from './test/run-values.ts';
-import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 
 interface GoldenTensor {
   readonly shape: readonly number[];

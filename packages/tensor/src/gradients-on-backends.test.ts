@@ -3,7 +3,7 @@ import { referenceBackend } from '@recyclegpt/backend-reference';
 import type { Tensor } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
 import { gradients } from './gradients.ts';
-import { apply, input, scalar, type Value } from './graph.ts';
+import { apply, graphNodes, input, scalar, type Value } from './graph.ts';
 import * as ops from './ops.ts';
 import { elementsOf, graphOf, inputsOf, randomElements, runGraph, tensorOf } from './test/run-values.ts';
 
@@ -67,6 +67,44 @@ describe.each(Object.entries(backends))('gradients run on %s', (_, create) => {
       for (const [i, element] of elementsOf(tensor).entries())
         expect(elementsOf(results[name] as Tensor)[i], name).toBeCloseTo(element, 6);
     }
+  });
+
+  it('of rows that are looked up once are the same by a lookup the other way', async () => {
+    using backend = await create();
+    const [data, weights] = [input('data', 'float32', [6, 2]), input('weights', 'float32', [4, 2])];
+    const [indices, places] = [input('indices', 'int64', [4]), input('places', 'int64', [5])];
+    // The last index only fills up: row 0 has no place, and its copy no weight. Nor has row 5, which is after the last place.
+    const given = {
+      ...{ data: floats([6, 2], 1), indices: tensorOf('int64', [4], [3, 1, 4, 0]) },
+      places: tensorOf('int64', [5], [4, 1, 4, 0, 2]),
+      weights: tensorOf('float32', [4, 2], [1, -2, 3, 0.5, 2, 5, 0, 0]),
+    };
+    const loss = total(ops.multiply(ops.gather(data, indices), weights));
+    const [plain] = gradients(loss, [data]) as [Value];
+    const [inverse] = gradients(loss, [data], { inverses: [{ indices, places }] }) as [Value];
+    const graph = graphOf([data, weights, indices, places], { plain, inverse });
+    const results = await runGraph(backend, graph, given);
+    expect(elementsOf(results['plain'] as Tensor)).toEqual([0, 0, 3, 0.5, 0, 0, 1, -2, 2, 5, 0, 0]);
+    expect(results['inverse']).toEqual(results['plain']);
+    expect(graphNodes(graphOf([], { inverse })).some((node) => node.kind === 'operator' && node.op === 'OneHot')).toBe(
+      false,
+    );
+  });
+
+  it('of a row that was filled in are not those of its copy', async () => {
+    using backend = await create();
+    const data = input('data', 'float32', [3]);
+    const [indices, places] = [input('indices', 'int64', [2]), input('places', 'int64', [3])];
+    const weights = input('weights', 'float32', [2]);
+    const loss = total(ops.multiply(ops.gather(data, indices), weights));
+    const [gradient] = gradients(loss, [data], { inverses: [{ indices, places }] }) as [Value];
+    const given = {
+      weights: tensorOf('float32', [2], [5, 7]),
+      // Place 1 of row 0 names row 2: row 0 is nowhere.
+      ...{ indices: tensorOf('int64', [2], [1, 2]), places: tensorOf('int64', [3], [1, 0, 1]) },
+    };
+    const results = await runGraph(backend, graphOf([weights, indices, places], { gradient }), given);
+    expect(elementsOf(results['gradient'] as Tensor)).toEqual([0, 5, 7]);
   });
 
   it('of a table are the sums of the gradients of its rows, the same in every run', async () => {

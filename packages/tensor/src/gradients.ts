@@ -1,9 +1,11 @@
 import { GraphError } from '@recyclegpt/spec';
 import { mayEqual, type Shape, sizeOf } from './dim.ts';
 import type { GradientContext, InputGradient } from './gradient-rules/gradient-rule.ts';
+import { type InverseLookup, inverseLookup } from './gradient-rules/inverse-lookup.ts';
 import { numberLike, zerosLike } from './gradient-rules/shapes.ts';
 import { gradientRules } from './gradient-rules.ts';
 import { type Node, nodesOf, type OperatorNode, type Value } from './graph.ts';
+import type { AttributesOf } from './operators.ts';
 import * as ops from './ops.ts';
 
 /** What `gradients` takes beyond the values. */
@@ -12,6 +14,11 @@ export interface GradientOptions {
   readonly seed?: Value;
   /** Values that count as constants: nothing flows through them to what they were computed from. */
   readonly frozen?: readonly Value[];
+  /**
+   * What is promised of some `Gather`s along axis 0: that they take a row once at most. Their gradients are lookups the other
+   * way; else they are products with the one-hot matrix of the indices, which cost as much as a layer.
+   */
+  readonly inverses?: readonly InverseLookup[];
 }
 
 /**
@@ -30,12 +37,12 @@ export interface GradientOptions {
 export function gradients(
   of: Value,
   wrt: readonly Value[],
-  { seed = seedOf(of), frozen = [] }: GradientOptions = {},
+  { seed = seedOf(of), frozen = [], inverses = [] }: GradientOptions = {},
 ): readonly Value[] {
   checkSeed(of, seed);
   for (const value of wrt) checkFloat(value, 'wrt');
   const nodes = nodesOf([of]);
-  const walk = new ReverseWalk(varyingValues(nodes, wrt, frozen), new Set(frozen));
+  const walk = new ReverseWalk({ varying: varyingValues(nodes, wrt, frozen), frozen: new Set(frozen), inverses });
   walk.add(of, seed);
   for (const node of [...nodes].reverse()) if (node.kind === 'operator') walk.pass(node);
   return wrt.map((value) => walk.gradientOf(value) ?? zerosLike(value));
@@ -102,11 +109,13 @@ function varyingValues(nodes: readonly Node[], wrt: readonly Value[], frozen: re
 class ReverseWalk {
   readonly #varying: ReadonlySet<Value>;
   readonly #frozen: ReadonlySet<Value>;
+  readonly #inverses: readonly InverseLookup[];
   readonly #sums = new Map<Value, Value>();
 
-  constructor(varying: ReadonlySet<Value>, frozen: ReadonlySet<Value>) {
+  constructor({ varying, frozen, inverses }: WalkOptions) {
     this.#varying = varying;
     this.#frozen = frozen;
+    this.#inverses = inverses;
   }
 
   gradientOf(value: Value): Value | undefined {
@@ -123,7 +132,7 @@ class ReverseWalk {
     const outputGradients = node.outputs.map((value) => (this.#frozen.has(value) ? undefined : this.#sums.get(value)));
     const wanted = node.inputs.map((value) => value !== undefined && this.#varying.has(value));
     if (outputGradients.every((gradient) => gradient === undefined) || !wanted.includes(true)) return;
-    const rule = inputGradients(node, outputGradients);
+    const rule = this.#inverseRule(node, outputGradients) ?? inputGradients(node, outputGradients);
     for (const [index, value] of node.inputs.entries()) {
       const build = rule[index];
       if (value === undefined || build === undefined || wanted[index] !== true) continue;
@@ -140,6 +149,24 @@ class ReverseWalk {
       this.add(value, gradient);
     }
   }
+
+  /** The rule of a lookup of which it was promised that it takes a row once. */
+  #inverseRule(
+    { op, inputs: [data, indices], attributes }: OperatorNode,
+    [gradient]: readonly (Value | undefined)[],
+  ): readonly InputGradient[] | undefined {
+    const inverse = this.#inverses.find((each) => each.indices === indices);
+    if (op !== 'Gather' || inverse === undefined || data === undefined || gradient === undefined) return undefined;
+    return (attributes as AttributesOf<'Gather'>).axis === 0
+      ? [() => inverseLookup(gradient, data, inverse)]
+      : undefined;
+  }
+}
+
+interface WalkOptions {
+  readonly varying: ReadonlySet<Value>;
+  readonly frozen: ReadonlySet<Value>;
+  readonly inverses: readonly InverseLookup[];
 }
 
 function inputGradients(node: OperatorNode, outputGradients: readonly (Value | undefined)[]): readonly InputGradient[] {

@@ -14,6 +14,7 @@ export {
   sizeOf,
 } from './dim.ts';
 export { type FromOnnxOptions, fromOnnx, type ReadOnnx } from './from-onnx.ts';
+export type { InverseLookup } from './gradient-rules/inverse-lookup.ts';
 export { gradientRules } from './gradient-rules.ts';
 export { type GradientOptions, gradients } from './gradients.ts';
 export {

@@ -1,12 +1,6 @@
-import {
-  DisposedError,
-  type MutableState,
-  StateError,
-  type StateFactory,
-  type StateSlot,
-  type Tensor,
-} from '@recyclegpt/spec';
+import { DisposedError, type MutableState, StateError, type StateFactory, type Tensor } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
+import type { CreateFactory, FactoryOptions } from './create-factory.ts';
 import {
   append,
   copyNaiveState,
@@ -20,18 +14,8 @@ import {
   suiteSlots,
 } from './naive-state.ts';
 import { seededRandom } from './seeded-random.ts';
+import { stateCosts, stateNames } from './state-costs-suite.ts';
 import { runOperations } from './state-operations.ts';
-
-/** What a factory under test is made for. */
-export interface FactoryOptions {
-  readonly slots: readonly StateSlot[];
-  readonly fingerprint: string;
-  readonly maxRows: number;
-  readonly lags: ReadonlyMap<string, number>;
-}
-
-/** Makes a factory of states of the implementation under test. */
-export type CreateFactory = (options: FactoryOptions) => StateFactory;
 
 const defaults: FactoryOptions = { slots: suiteSlots, fingerprint: 'model-f32-1', maxRows: 4096, lags: suiteLags };
 
@@ -48,7 +32,7 @@ function filled(
   return { factory, state, naive };
 }
 
-/** The rules ST1 to ST7 of SPEC.md for states without a model; ST2's logits are `testCausalModel`'s. */
+/** The rules ST1 to ST9 of SPEC.md for states without a model; ST2's logits are `testCausalModel`'s. */
 export function testSequenceState(name: string, createFactory: CreateFactory): void {
   describe(`${name} as a SequenceState`, () => {
     passes(createFactory);
@@ -56,6 +40,8 @@ export function testSequenceState(name: string, createFactory: CreateFactory): v
     forks(createFactory);
     files(createFactory);
     disposal(createFactory);
+    stateNames(createFactory, defaults);
+    stateCosts(createFactory, defaults);
     it('[ST2] 2,000 random operations leave what a naive state holds', async () => {
       const counts = await runOperations(createFactory(defaults), seededRandom(2024), 2000);
       expect(counts.size).toBe(8);

@@ -4,7 +4,7 @@ import { chatTemplateFromGguf } from './chat-template-from-gguf.ts';
 import { ggufVocabularyFromMetadata } from './gguf-vocabulary.ts';
 import { ggufMetadata } from './test/gguf-metadata.ts';
 import { jsonFromGguf } from './test/json-from-gguf.ts';
-import { hasShared, sharedFile, sharedTitle } from './test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tokenizerFromGguf } from './tokenizer-from-gguf.ts';
 import { tokenizerFromJson } from './tokenizer-from-json.ts';
 

@@ -33,7 +33,7 @@ export {
   type TokenSplit,
 } from './data/token-cache.ts';
 export { type RowPosition, type TokenBatch, TokenRows, type TokenRowsOptions } from './data/token-rows.ts';
-export type { TokenStream } from './data/token-stream.ts';
+export { type StoredTokenReader, TokenStream, type TokenStreamOptions } from './data/token-stream.ts';
 export {
   distinctNGrams,
   type NgramBits,

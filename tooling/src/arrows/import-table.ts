@@ -52,7 +52,7 @@ export function isAllowedInTests(folder: string): boolean {
 export function mayUsePlatform(packageFolder: string, path: string): boolean {
   if (packageFolder.startsWith('apps/') || packageFolder === 'tooling') return true;
   if (packageFolder.startsWith('packages/backend-')) return true;
-  if (packageFolder === 'packages/testing') return /^src\/browser[-./]/.test(path);
+  if (packageFolder === 'packages/testing') return /^src\/(?:browser|shared-file)[-./]/.test(path);
   return packageFolder === 'packages/hub' && /^src\/(node|web)[-./]/.test(path);
 }
 

@@ -70,3 +70,20 @@ function entryPoints(manifest: Manifest): string[] {
   const code = Object.entries(manifest.exports ?? {}).filter(([, target]) => typeof target !== 'string');
   return code.map(([path]) => `${manifest.name}${path.slice(1)}`);
 }
+
+/** Where an entry point's types are. */
+export interface Declarations {
+  /** As in `exports`: `.` or `./node`. */
+  readonly path: string;
+  /** Absolute path of the declaration file, there once the package is built. */
+  readonly file: string;
+}
+
+/** The declarations of each entry point that is published with types. */
+export function declarationsOf(folder: string): Declarations[] {
+  const { exports = {} } = readManifest(folder);
+  return Object.entries(exports).flatMap(([path, target]) => {
+    const types = typeof target === 'object' && target !== null ? (target as { types?: unknown }).types : undefined;
+    return typeof types === 'string' ? [{ path, file: join(folder, types) }] : [];
+  });
+}

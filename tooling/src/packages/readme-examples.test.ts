@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Publishable } from './publishable.ts';
-import { companionsOf, jsBlocks, readExamples } from './readme-examples.ts';
+import { codeBlocks, companionsOf, jsBlocks, readExamples } from './readme-examples.ts';
 
 function publishable(name: string, folder = '/nowhere'): Publishable {
   return { name, folder, localDependencies: [], entryPoints: [name], assets: [], commands: [], isBuilt: true };
@@ -13,6 +13,11 @@ it('finds the js blocks, and no others', () => {
   const markdown =
     '# a\n```js\nconst a = `x`;\n\nb();\n```\ntext\n```sh\nls\n```\n```json\n{}\n```\n```js\nc();\n```\n```ts\nd();\n```\n';
   expect(jsBlocks(markdown)).toEqual(['const a = `x`;\n\nb();\n', 'c();\n']);
+});
+
+it('finds the blocks of languages, whatever follows their mark', () => {
+  const markdown = '```js network\na();\n```\n```ts\nb();\n```\n```json\n{}\n```\n';
+  expect(codeBlocks(markdown, ['js', 'ts'])).toEqual(['a();\n', 'b();\n']);
 });
 
 it('finds the companions that the examples import', () => {

@@ -12,10 +12,16 @@ export function jsBlocks(markdown: string): string[] {
   return [...blocks].map(([, code]) => code ?? '');
 }
 
+/** The code of each fenced block in one of the languages, whatever follows their mark. */
+export function codeBlocks(markdown: string, languages: readonly string[]): string[] {
+  const blocks = markdown.matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```[^\S\n]*$/gm);
+  return [...blocks].flatMap(([, language = '', code = '']) => (languages.includes(language) ? [code] : []));
+}
+
 /** Packages of `all` that the README's examples import beside its own, such as a backend beside a model. */
 export function companionsOf({ name, folder }: Publishable, all: readonly Publishable[]): Publishable[] {
   const path = join(folder, 'README.md');
-  const blocks = existsSync(path) ? jsBlocks(readFileSync(path, 'utf8')) : [];
+  const blocks = existsSync(path) ? codeBlocks(readFileSync(path, 'utf8'), ['js', 'ts']) : [];
   const sites = blocks.flatMap((code) => parseSource('example.mjs', code).imports);
   const imported = new Set(sites.map(({ specifier }) => packageNameOf(specifier)));
   return all.filter((each) => each.name !== name && imported.has(each.name));

@@ -225,6 +225,18 @@ export const optionDefinitions = {
   },
   'show-rounds': { kind: 'flag', about: 'mark the words that were drafted and kept, and end with a summary' },
   compare: { kind: 'flag', about: 'measure against plain decoding on the same prompt (implies --show-rounds)' },
+  port: {
+    kind: 'number',
+    value: 'N',
+    about: 'port of the address, 0 for one that is free (default: 7867, or a free one if that is taken)',
+  },
+  open: { kind: 'flag', about: 'open the page in the browser' },
+  'site-folder': {
+    kind: 'text',
+    spelling: 'out',
+    value: 'FOLDER',
+    about: 'write the page with runtime and model into a new folder, and serve nothing',
+  },
   tensors: { kind: 'flag', about: 'list every tensor' },
   verbose: { kind: 'flag', about: 'say more on standard error; errors with their stack' },
   help: { kind: 'flag', about: 'this help' },

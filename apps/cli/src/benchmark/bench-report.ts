@@ -7,8 +7,10 @@ import type { BenchmarkResult } from './summarise-runs.ts';
 export interface BenchReport {
   /** One for each scheduler in each precision. */
   readonly results: readonly BenchmarkResult[];
-  /** T(M) by precision: milliseconds of a base pass over M rows. */
-  readonly passCostMs: Readonly<Record<string, Readonly<Record<number, number>>>>;
+  /** T(M): milliseconds of a base pass over M rows, in the first of the precisions. */
+  readonly passCostMs: Readonly<Record<number, number>>;
+  /** The same for each precision. */
+  readonly passCostMsByPrecision: Readonly<Record<string, Readonly<Record<number, number>>>>;
   readonly machine: Machine;
   readonly versions: { readonly recyclegpt: string; readonly node: string };
   readonly settings: BenchReportSettings;

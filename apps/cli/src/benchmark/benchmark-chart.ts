@@ -9,9 +9,9 @@ const [width, margin, gap, plotHeight] = [880, 24, 28, 180];
 const headHeight = 48;
 
 /** Speed-ups, costs of passes and acceptance by position in one SVG, for light and dark pages. */
-export function benchmarkChart({ results, passCostMs, settings, machine, isComplete }: BenchReport): string {
+export function benchmarkChart({ results, passCostMsByPrecision, settings, machine, isComplete }: BenchReport): string {
   const bars = results.map((result) => barOf(result, settings.schedulers[0], settings.precisions.length > 1));
-  const passes = Object.entries(passCostMs).map(
+  const passes = Object.entries(passCostMsByPrecision).map(
     ([name, costs]): Series => ({
       name,
       points: Object.entries(costs).map(([rows, ms]) => [Number(rows), ms]),

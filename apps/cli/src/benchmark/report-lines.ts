@@ -89,12 +89,12 @@ function timeTable(results: readonly BenchmarkResult[]): Table {
   ];
 }
 
-function passTable({ passCostMs }: BenchReport): Table {
-  const widths = [...new Set(Object.values(passCostMs).flatMap((costs) => Object.keys(costs).map(Number)))];
+function passTable({ passCostMsByPrecision }: BenchReport): Table {
+  const widths = [...new Set(Object.values(passCostMsByPrecision).flatMap((costs) => Object.keys(costs).map(Number)))];
   widths.sort((a, b) => a - b);
   return [
     ['precision', 'ms a pass of', ...widths.map((width) => `${width}`)],
-    ...Object.entries(passCostMs).map(([precision, costs]) => [
+    ...Object.entries(passCostMsByPrecision).map(([precision, costs]) => [
       precision,
       'so many tokens',
       ...widths.map((width) => costs[width]?.toFixed(1) ?? '–'),

@@ -130,7 +130,8 @@ async function conclude(call: Call, { settings, measured, outputs }: Conclusion)
   const names = settings.contestants.map(({ name }) => name);
   const report: BenchReport = {
     results: measured.flatMap(({ runs, facts }) => summariseRuns(runs, names, facts.precision)),
-    passCostMs: Object.fromEntries(measured.map(({ facts, passCostMs }) => [facts.precision, passCostMs])),
+    passCostMs: measured[0]?.passCostMs ?? {},
+    passCostMsByPrecision: Object.fromEntries(measured.map(({ facts, passCostMs }) => [facts.precision, passCostMs])),
     machine: describeMachine(),
     versions: await describeVersions(),
     settings: reportSettings(call, settings, measured),

@@ -1,14 +1,16 @@
-import type { GenerateOptions, GenerationResult, LanguageModel } from '@recyclegpt/core';
-import { type RecycleError, TokenizerError } from '@recyclegpt/spec';
+import type { GenerateOptions, GenerationResult } from '@recyclegpt/core';
+import { RecycleError } from '@recyclegpt/spec';
 import { commonOptions, modelOptions, samplingOptions, schedulingOptions } from '../arguments/option-definitions.ts';
+import { commandLine, errorLine, roundLine, turnLine } from '../chatting/chat-json.ts';
 import { ChatSession } from '../chatting/chat-session.ts';
+import { conversationMode } from '../chatting/conversation-mode.ts';
 import { parseSlash, runSlash } from '../chatting/slash-commands.ts';
 import type { Call, Command } from '../command.ts';
 import { generationOptions } from '../generating/generation-options.ts';
 import { RoundMarks } from '../generating/round-marks.ts';
 import { finishText, shortSummary } from '../generating/summary.ts';
 import { withModel } from '../generating/with-model.ts';
-import { writeAnswer } from '../generating/write-answer.ts';
+import { type AnswerView, writeAnswer } from '../generating/write-answer.ts';
 import { reportError } from '../report-error.ts';
 import { LineReader } from '../terminal/line-reader.ts';
 
@@ -19,7 +21,8 @@ export const chat: Command = {
   about: [
     'Each line is a question; piped lines are answered one by one. What was read once is not read again.',
     '/undo takes the last turn back, /fork keeps a copy for /switch, /save FILE and /load FILE, /system TEXT, /reset, /help,',
-    '/exit. Ctrl-C stops an answer; a second one leaves. With --raw lines are plain text for the model to write on from.',
+    '/exit. Ctrl-C stops an answer; a second one leaves. With --raw lines are plain text for the model to write on from; the',
+    'storyteller that comes along is always read so. --json prints a line of JSON for each turn (--show-rounds: each round too).',
   ],
   options: [
     'system',
@@ -29,6 +32,7 @@ export const chat: Command = {
     ...samplingOptions,
     ...schedulingOptions,
     'show-rounds',
+    'json',
     ...commonOptions,
   ],
   maxWords: 0,
@@ -40,6 +44,10 @@ export const chat: Command = {
     ],
     ['chat --raw --model stories260K', 'write a story together with a model that has no chat template'],
     ['chat < questions.txt > answers.txt', 'a conversation from a file'],
+    [
+      'chat --json < questions.txt > answers.jsonl',
+      'the same for programs: question, answer, tokens and times of each turn',
+    ],
   ],
   run: runChat,
 };
@@ -55,25 +63,18 @@ interface Chat {
 async function runChat(call: Call): Promise<void> {
   const settings = await generationOptions(call.options);
   await withModel(call, async (model) => {
-    const { raw = false, system } = call.options;
-    if (!raw && model.chatTemplate === undefined) throw withoutTemplate(model);
-    using session = new ChatSession(model, { isRaw: raw, system });
-    using reader = new LineReader(call.terminal, call.terminal.style.bold('> '));
+    const { terminal, options } = call;
+    const { isRaw, notes } = conversationMode(model, call);
+    using session = new ChatSession(model, { isRaw, system: options.system });
+    using reader = new LineReader(terminal, options.json === true ? undefined : terminal.style.bold('> '));
+    for (const note of notes) terminal.note(terminal.noteStyle.dim(note));
     if (reader.isInteractive)
-      call.terminal.note(
-        call.terminal.noteStyle.dim(
+      terminal.note(
+        terminal.noteStyle.dim(
           `${model.facts.name}, ${model.facts.precision}. /help lists what else you can do, /exit leaves.`,
         ),
       );
     await converse({ call, session, reader, settings });
-  });
-}
-
-function withoutTemplate({ facts }: LanguageModel): TokenizerError {
-  return new TokenizerError({
-    what: 'The model has no chat template, so it does not know questions from answers',
-    where: facts.name,
-    next: 'Use `recyclegpt chat --raw` to write a text with it line by line, or a model made for conversations: recyclegpt pull smollm2',
   });
 }
 
@@ -104,39 +105,50 @@ async function survive({ terminal, options }: Call, work: () => Promise<void>): 
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Error && 'details' in error)) throw error;
-    reportError(error as RecycleError, terminal, options.verbose === true);
+    if (!(error instanceof RecycleError)) throw error;
+    if (options.json === true) await terminal.line(errorLine(error));
+    reportError(error, terminal, options.verbose === true);
   }
 }
 
 async function respond(chat: Chat, line: string): Promise<void> {
   const slash = parseSlash(line);
   if (slash === undefined) return await answer(chat, line);
-  const told = await runSlash(chat.session, slash.name, slash.value);
-  if (told !== '') chat.call.terminal.note(chat.call.terminal.noteStyle.dim(told));
+  const { session, call } = chat;
+  const { terminal, options } = call;
+  const told = await runSlash(session, slash.name, slash.value);
+  if (options.json === true) await terminal.line(commandLine(slash.name, told, session.conversation.turns.length));
+  else if (told !== '') terminal.note(terminal.noteStyle.dim(told));
 }
 
 async function answer({ call, session, settings, reader }: Chat, question: string): Promise<void> {
   const { terminal, options } = call;
+  const { conversation, model } = session;
   const stop = new AbortController();
   // The first Ctrl-C stops the answer, the second one the chat.
   using taken = terminal.takeInterrupts(() => (stop.signal.aborted ? terminal.stop() : stop.abort()));
   void taken;
-  const marks = new RoundMarks(terminal.style);
-  const result = await session.conversation.ask(
+  const view = viewOf(call, conversation.turns.length + 1);
+  const result = await conversation.ask(
     question,
     { ...settings, signal: AbortSignal.any([stop.signal, terminal.signal]) },
-    async (generation) => {
-      const render = options['show-rounds'] === true ? marks.render.bind(marks) : undefined;
-      return (
-        await writeAnswer(generation, {
-          terminal,
-          render: render ?? (({ tokens }) => tokens.map(({ text }) => text).join('')),
-        })
-      ).result;
-    },
+    async (generation) => (await writeAnswer(generation, view)).result,
   );
+  if (options.json === true)
+    await terminal.line(turnLine(model, { turn: conversation.turns.length, question, result }));
   tellEnd(call, result, reader.isInteractive);
+}
+
+/** How a turn is shown: as text, as text with marks, or its rounds as lines of JSON. */
+function viewOf({ terminal, options }: Call, turn: number): AnswerView {
+  const { json: isJson = false, 'show-rounds': hasRounds = false } = options;
+  if (isJson && !hasRounds) return { terminal, render: undefined };
+  if (isJson) return { terminal, render: undefined, onRound: (round) => terminal.line(roundLine(turn, round)) };
+  const marks = new RoundMarks(terminal.style);
+  return {
+    terminal,
+    render: hasRounds ? marks.render.bind(marks) : ({ tokens }) => tokens.map(({ text }) => text).join(''),
+  };
 }
 
 /** Why an answer ended, unless the model ended it. */

@@ -10,12 +10,12 @@ import { withModel } from '../generating/with-model.ts';
 import { formatLarge, formatShare } from '../terminal/format.ts';
 
 export interface DemoSurroundings {
-  /** The program runs in the repository, whose playground the demo then names at its end. */
-  readonly hasPlayground: boolean;
+  /** The program runs in the repository, where commands are called otherwise. */
+  readonly isCheckout: boolean;
 }
 
 /** `recyclegpt demo` */
-export function createDemo({ hasPlayground }: DemoSurroundings): Command {
+export function createDemo({ isCheckout }: DemoSurroundings): Command {
   return {
     name: 'demo',
     usage: '[options]',
@@ -36,7 +36,7 @@ export function createDemo({ hasPlayground }: DemoSurroundings): Command {
         call,
         async (model) => {
           await show(call, model);
-          await call.terminal.line(`\n${nextStep(model, hasPlayground)}`);
+          await call.terminal.line(`\n${nextStep(model, isCheckout)}`);
         },
         'embedded',
       );
@@ -72,12 +72,12 @@ function describe({ facts, recycle }: LanguageModel): string {
   return `${name}, ${precision}, ${backend}; ${module}`;
 }
 
-function nextStep({ facts, chatTemplate }: LanguageModel, hasPlayground: boolean): string {
+function nextStep({ facts, chatTemplate }: LanguageModel, isCheckout: boolean): string {
   const steps = [
     facts.isSeeded || chatTemplate === undefined
       ? '`recyclegpt pull smollm2` fetches a model that answers questions (98 MB); then `recyclegpt chat`.'
       : '`recyclegpt chat` talks with it; `recyclegpt generate --show-rounds --compare "…"` measures prompts of yours.',
-    ...(hasPlayground ? ['`npm run playground` shows it in the browser, word by word.'] : []),
+    `\`${isCheckout ? 'npm run playground' : 'recyclegpt playground'}\` shows it in the browser, word by word.`,
   ];
   return steps.map((step, index) => `${index === 0 ? 'Next: ' : '      '}${step}`).join('\n');
 }

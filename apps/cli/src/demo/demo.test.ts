@@ -87,6 +87,7 @@ describe('the demo', () => {
     expect(stdout).toMatch(/^speed-up +\d+\.\d\dx: .*median of 5/m);
     expect(stdout).toMatch(/^replay +none/m);
     expect(stdout).toContain('recyclegpt pull smollm2');
+    expect(stdout).toMatch(/`npm run playground` shows it in the browser.*\n$/);
     expect(stdout).not.toContain('\x1b');
   });
 

@@ -3,6 +3,8 @@ import { type Diagnosis, type ModelDiagnosis, streamedPerSecond } from './diagno
 
 /** Shares and ratios from which something is worth saying. */
 const [busyLoad, noticeableGain, cheapPass, nearBandwidth] = [0.5, 1.1, 2, 0.5];
+/** Smaller weights stay in the caches of many processors, where fewer bytes gain nothing. */
+const cachedBytes = 64e6;
 
 /** What would make a model faster here, the most effective first; each with the reason that was measured. */
 export function adviceFor(diagnosis: Diagnosis): readonly string[] {
@@ -11,11 +13,11 @@ export function adviceFor(diagnosis: Diagnosis): readonly string[] {
   if (model === undefined) advice.push(`No model could be measured: ${modelProblem ?? 'none was found'}`);
   if (model?.facts.isSeeded === true)
     advice.push('This is the tiny model with random weights. `recyclegpt pull smollm2` fetches a real one (98 MB).');
-  if (machine.loadPerCore !== undefined && machine.loadPerCore > busyLoad)
-    advice.push(
-      `Other programs keep ${formatShare(machine.loadPerCore)} of the cores busy: the figures above are lower than they could be. Stop them and measure again.`,
-    );
-  if (model !== undefined) advice.push(...memoryAdvice(model, diagnosis), ...threadAdvice(model));
+  const isBusy = machine.loadPerCore !== undefined && machine.loadPerCore > busyLoad;
+  if (isBusy) advice.push(busyAdvice(machine.loadPerCore ?? 0));
+  if (model !== undefined) advice.push(...memoryAdvice(model, diagnosis));
+  // Beside other programs threads wait for cores, and which number is best is a matter of chance.
+  if (model !== undefined && !isBusy) advice.push(...threadAdvice(model));
   if (model !== undefined && !model.facts.isSeeded)
     advice.push(...moduleAdvice(model), ...precisionAdvice(model, diagnosis));
   if (machine.usableCores < machine.cores)
@@ -23,6 +25,14 @@ export function adviceFor(diagnosis: Diagnosis): readonly string[] {
       `Only ${machine.usableCores} of ${machine.cores} cores may be used here: a container or the system limits this program.`,
     );
   return advice;
+}
+
+function busyAdvice(loadPerCore: number): string {
+  const told =
+    loadPerCore < 1
+      ? `Other programs keep ${formatShare(loadPerCore)} of the cores busy`
+      : `For each core ${loadPerCore.toFixed(1)} programs want to run`;
+  return `${told}: the speeds above are lower than they could be, and uneven. Stop them and measure again.`;
 }
 
 function memoryAdvice({ facts }: ModelDiagnosis, { machine }: Diagnosis): readonly string[] {
@@ -60,13 +70,15 @@ function moduleAdvice({ facts, recycle, passMs }: ModelDiagnosis): readonly stri
 
 function precisionAdvice(model: ModelDiagnosis, { bandwidthBytesPerSecond, backends }: Diagnosis): readonly string[] {
   const { precision } = model.facts;
-  const streamed = streamedPerSecond(model) ?? 0;
+  const streamed = streamedPerSecond(model);
+  if (streamed === undefined) return [];
   const isBound = streamed > nearBandwidth * bandwidthBytesPerSecond;
   const told = `a pass streams its weights at ${formatBytes(Math.round(streamed))}/s, ${formatShare(streamed / bandwidthBytesPerSecond)} of what copying memory moves`;
   const lacksProducts = backends.some(
     ({ name, hasIntegerProducts }) => name === 'node' && hasIntegerProducts === false,
   );
-  if (precision === 'f32') return [`--precision int8 moves a quarter of the bytes (${told}).`];
+  if (precision === 'f32' && (isBound || model.facts.weightsBytes > cachedBytes))
+    return [`--precision int8 moves a quarter of the bytes (${told}).`];
   if (precision === 'int8' && isBound)
     return [`A .gguf in Q4_0 or Q4_1 of this model would move half of the bytes: memory is the limit (${told}).`];
   if (precision === 'int8' && lacksProducts)

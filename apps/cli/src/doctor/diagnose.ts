@@ -81,7 +81,8 @@ async function measureModel(call: Call, threads: number): Promise<ModelDiagnosis
   }
   if (passMs[1] !== undefined) threadMs[threads] = passMs[1];
   signal.throwIfAborted();
-  return { facts: model.facts, recycle: model.recycle, format: found?.format, passMs, threadMs };
+  const isEmbedded = nameIn(call) === undefined && found?.place === 'shipped';
+  return { facts: model.facts, recycle: model.recycle, isEmbedded, format: found?.format, passMs, threadMs };
 }
 
 async function load({ terminal, options }: Call, name: string | undefined, threads: number) {

@@ -18,6 +18,8 @@ export interface ModelDiagnosis {
   readonly facts: ModelFacts;
   /** Its recycle module, if one fits. */
   readonly recycle: Pick<RecycleFacts, 'name' | 'weightsMatch' | 'shareOfBase'> | undefined;
+  /** It is the storyteller that came with the program, taken because no model was named. */
+  readonly isEmbedded: boolean;
   /** How its file is written, such as `gguf`. */
   readonly format: string | undefined;
   /** T(M): milliseconds of a pass over M rows. */

@@ -38,10 +38,22 @@ it.each<[string, Diagnosis, RegExp]>([
   ['what is left at int4', diagnosisOf({ facts: { ...model.facts, precision: 'int4' } }), /Memory is the limit/],
   ['less where it does not fit', diagnosisOf({}, { freeMemoryBytes: 5e8 }), /500 MB of memory are free/],
   ['quiet', diagnosisOf({}, { loadPerCore: 0.9 }), /90 % of the cores busy/],
+  ['quiet where cores are overrun', diagnosisOf({}, { loadPerCore: 5.8 }), /For each core 5\.8 programs want to run/],
   ['more cores', diagnosisOf({}, { usableCores: 2 }), /Only 2 of 4 cores/],
   ['a real model', diagnosisOf({ facts: { ...model.facts, isSeeded: true } }), /recyclegpt pull smollm2/],
 ])('it advises %s', (_name, diagnosis, advice) => {
   expect(adviceFor(diagnosis).join('\n')).toMatch(advice);
+});
+
+it('advises nothing of memory where no pass was measured', () => {
+  expect(adviceFor(diagnosisOf({ passMs: {}, threadMs: {} })).join('\n')).not.toMatch(/emory|0 B/);
+});
+
+it('advises nothing of threads beside busy programs, nor of fewer bytes where all of them are in the cache', () => {
+  const busy = adviceFor(diagnosisOf({ threadMs: { 2: 50, 4: 100 } }, { loadPerCore: 3 })).join('\n');
+  expect(busy).not.toContain('--threads');
+  const small = { ...model.facts, precision: 'f32', weightsBytes: 20e6 } as ModelDiagnosis['facts'];
+  expect(adviceFor(diagnosisOf({ facts: small })).join('\n')).not.toContain('--precision');
 });
 
 it('advises nothing of threads or memory where nothing is to be gained', () => {

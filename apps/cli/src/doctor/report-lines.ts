@@ -17,6 +17,7 @@ export function reportLines(diagnosis: Diagnosis, style: Style): readonly string
     '',
     style.bold(`Model${model === undefined ? '' : `: ${model.facts.name}`}`),
     ...indented(model === undefined ? [modelProblem ?? 'none'] : modelLines(model)),
+    ...indented(model?.isEmbedded === true ? embeddedNote : []),
     '',
     style.bold('Places'),
     ...indented(tableLines(placeRows(diagnosis))),
@@ -25,6 +26,11 @@ export function reportLines(diagnosis: Diagnosis, style: Style): readonly string
     ...indented(advice.length === 0 ? ['Nothing that was looked at: this is as it should be.'] : advice),
   ];
 }
+
+const embeddedNote = [
+  'This storyteller came with recyclegpt. `recyclegpt doctor NAME` measures another model;',
+  '`recyclegpt pull smollm2` fetches one that answers questions (98 MB).',
+];
 
 function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);

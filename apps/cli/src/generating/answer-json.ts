@@ -1,4 +1,4 @@
-import type { LanguageModel } from '@recyclegpt/core';
+import type { LanguageModel, ModelFacts } from '@recyclegpt/core';
 import type { Round } from '@recyclegpt/spec';
 import type { Comparison } from './compare.ts';
 import type { PromptLine } from './read-prompts.ts';
@@ -18,7 +18,6 @@ export function answerJson(
   { line, answer, hasRounds, comparison }: AnswerJsonOptions,
 ): string {
   const { text, tokenIds, promptTokenIds, finishReason, stats } = answer.result;
-  const { name, precision, backend, isSeeded } = facts;
   return JSON.stringify({
     ...(line.id === undefined ? {} : { id: line.id }),
     text,
@@ -26,12 +25,18 @@ export function answerJson(
     promptTokenIds,
     finishReason,
     stats,
-    model: { name, precision, backend, isSeeded },
+    model: modelJson(facts),
     ...(hasRounds ? { rounds: answer.rounds.map(roundJson) } : {}),
     ...(comparison === undefined ? {} : { comparison }),
   });
 }
 
-function roundJson({ tokens, drafted, accepted, departures, basePasses, times, reason }: Round): object {
+/** What JSON tells of a model beside each of its answers. */
+export function modelJson({ name, precision, backend, isSeeded }: ModelFacts): object {
+  return { name, precision, backend, isSeeded };
+}
+
+/** A round as JSON shows it. */
+export function roundJson({ tokens, drafted, accepted, departures, basePasses, times, reason }: Round): object {
   return { tokens, drafted, accepted, departures, basePasses, times, reason };
 }

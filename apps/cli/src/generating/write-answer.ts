@@ -8,6 +8,8 @@ export interface AnswerView {
   readonly terminal: Terminal;
   /** How a round looks; `undefined` shows nothing. */
   readonly render: ((round: Round) => string) | undefined;
+  /** Told of every round, whether it is shown or not. */
+  readonly onRound?: (round: Round) => Promise<void>;
 }
 
 /** What was written and how. */
@@ -17,7 +19,10 @@ export interface WrittenAnswer {
 }
 
 /** Writes a text and shows it round by round; a line end is added if it has none. */
-export async function writeAnswer(generation: Generation, { terminal, render }: AnswerView): Promise<WrittenAnswer> {
+export async function writeAnswer(
+  generation: Generation,
+  { terminal, render, onRound }: AnswerView,
+): Promise<WrittenAnswer> {
   const rounds: Round[] = [];
   let numShown = 0;
   try {
@@ -25,6 +30,7 @@ export async function writeAnswer(generation: Generation, { terminal, render }: 
       rounds.push(round);
       for (const { text } of round.tokens) numShown += text.length;
       if (render !== undefined) await terminal.write(render(round));
+      await onRound?.(round);
       // Passes keep the thread busy: without a turn of the event loop Ctrl-C would not be heard.
       await setImmediate();
     }

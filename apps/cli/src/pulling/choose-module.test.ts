@@ -3,7 +3,7 @@ import { bytesSource } from '@recyclegpt/hub';
 import type { CachedFiles, RemoteModule } from '@recyclegpt/hub/node';
 import { describe, expect, it } from 'vitest';
 import { openNamed } from '../load-model.ts';
-import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { chooseRemoteModule } from './choose-module.ts';
 
 describe.skipIf(!hasShared)(sharedTitle('the module beside a model on the hub'), () => {

@@ -5,7 +5,7 @@ import { recycleFile, seededRecycle } from '@recyclegpt/core';
 import { ConfigError, FileError } from '@recyclegpt/spec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadModel, openNamed } from '../load-model.ts';
-import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { recycleFiles } from './recycle-files.ts';
 
 let folder: string;

@@ -4,19 +4,21 @@ import type { Terminal } from './terminal.ts';
 /** Reads lines that somebody types, with editing and history, or that are piped in. */
 export class LineReader implements Disposable {
   readonly #terminal: Terminal;
-  readonly #prompt: string;
+  readonly #prompt: string | undefined;
   #history: string[] = [];
   #open: Interface | undefined;
   #piped: AsyncIterator<string> | undefined;
 
-  constructor(terminal: Terminal, prompt: string) {
+  /** @param prompt what asks people for a line; `undefined`: lines are read as from a pipe, and nothing is written. */
+  constructor(terminal: Terminal, prompt: string | undefined) {
     this.#terminal = terminal;
     this.#prompt = prompt;
   }
 
   /** Somebody sits at the other end. */
   get isInteractive(): boolean {
-    return this.#terminal.stdin.isTTY === true && this.#terminal.stdout.isTTY === true;
+    const { stdin, stdout } = this.#terminal;
+    return this.#prompt !== undefined && stdin.isTTY === true && stdout.isTTY === true;
   }
 
   /** The next line, `undefined` at the end. */
@@ -47,7 +49,7 @@ export class LineReader implements Disposable {
     lines.on('SIGINT', () => this.#terminal.interrupt());
     return new Promise((resolve) => {
       lines.on('close', () => resolve(undefined));
-      lines.question(this.#prompt, (line) => {
+      lines.question(this.#prompt ?? '', (line) => {
         resolve(line);
         lines.close();
       });

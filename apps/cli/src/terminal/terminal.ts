@@ -6,7 +6,7 @@ import { createStyle, hasLooks, type Style, type StyledStream } from './style.ts
 export interface TerminalParts {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   readonly stdout: Writable & StyledStream;
-  readonly stderr: Writable & StyledStream;
+  readonly stderr: Writable & StyledStream & { readonly columns?: number | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -71,7 +71,10 @@ export class Terminal {
   /** Shows how far a long work is, in one line that the next one replaces; only where a person looks. */
   progress(text: string): void {
     if (this.stderr.isTTY !== true) return;
-    this.stderr.write(`\r\x1b[2K${text}`);
+    // A line that the window breaks could not be taken away again.
+    const { columns = 80 } = this.stderr;
+    const shown = text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
+    this.stderr.write(`\r\x1b[2K${shown}`);
     this.#hasProgress = true;
   }
 

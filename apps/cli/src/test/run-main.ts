@@ -14,6 +14,10 @@ export interface MainResult {
 }
 
 export interface MainOptions {
+  /** Lines on standard input. */
+  readonly stdin?: readonly string[];
+  /** Variables beside those of every run. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Ctrl-C comes when this is on standard error. */
   readonly interruptAt?: RegExp;
 }
@@ -23,10 +27,14 @@ export const runsFolder = mkdtempSync(join(tmpdir(), 'recyclegpt-runs-'));
 afterAll(() => rmSync(runsFolder, { recursive: true, force: true }));
 
 /** Runs the program in this process: many short runs take less time than many processes. */
-export async function runMain(args: readonly string[], { interruptAt }: MainOptions = {}): Promise<MainResult> {
+export async function runMain(
+  args: readonly string[],
+  { stdin = [], env: more = {}, interruptAt }: MainOptions = {},
+): Promise<MainResult> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const env = { RECYCLEGPT_CACHE: join(runsFolder, 'cache'), RECYCLEGPT_MODEL: 'random' };
-  const terminal = new Terminal({ stdin: Readable.from([]), stdout, stderr, env });
+  const env = { RECYCLEGPT_CACHE: join(runsFolder, 'cache'), RECYCLEGPT_MODEL: 'random', ...more };
+  const lines = stdin.map((line) => `${line}\n`);
+  const terminal = new Terminal({ stdin: Readable.from(lines), stdout, stderr, env });
   const texts = { stdout: '', stderr: '' };
   stdout.setEncoding('utf8').on('data', (text: string) => {
     texts.stdout += text;

@@ -1,5 +1,5 @@
+import type { ModelSource } from '../protocol/calls.ts';
 import { RaceState } from '../race/race-state.ts';
-import { type EmbeddedModel, embeddedSource } from './embedded-model.ts';
 import { Engine } from './engine.ts';
 import { createLazyViews, type LazyViews } from './lazy-views.tsx';
 import { Route } from './route.ts';
@@ -18,9 +18,9 @@ function startModelWorker(): Worker {
   return new Worker(new URL('../worker/model-worker.ts', import.meta.url), { type: 'module', name: 'model' });
 }
 
-/** The page's state, with nothing running yet; `notices` are what its start has to say. */
-export function createAppState(embedded: EmbeddedModel | null, notices: readonly string[]): AppState {
-  const engine = new Engine(startModelWorker, embeddedSource(embedded, document.baseURI));
+/** The page's state, with nothing running yet. `first` is the model it begins with, `notices` what its start has to say. */
+export function createAppState(first: ModelSource, notices: readonly string[]): AppState {
+  const engine = new Engine(startModelWorker, first);
   engine.pageNotices.value = notices;
   const route = new Route();
   return { engine, route, theme: new Theme(), race: new RaceState(engine), views: createLazyViews({ engine, route }) };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { embeddedSource } from './embedded-model.ts';
 
 it('finds the files of the embedded model beside the page, wherever that lies', () => {
-  const file = { name: 'config.json', path: 'assets/model-1-config.json', sizeBytes: 3, sha256: 'ab' };
+  const file = { name: 'config.json', sizeBytes: 3, sha256: 'ab' };
   const source = embeddedSource({ name: 'toy', files: [file] }, 'https://host.example/some/where/index.html#/race');
   expect(source).toEqual({
     kind: 'embedded',
@@ -10,11 +10,11 @@ it('finds the files of the embedded model beside the page, wherever that lies', 
     files: [
       {
         name: 'config.json',
-        url: 'https://host.example/some/where/assets/model-1-config.json',
+        url: 'https://host.example/some/where/model/config.json',
         sizeBytes: 3,
         sha256: 'ab',
       },
     ],
   });
-  expect(embeddedSource(null, 'https://host.example/')).toEqual({ kind: 'seeded' });
+  expect(embeddedSource(undefined, 'https://host.example/')).toEqual({ kind: 'seeded' });
 });

@@ -17,6 +17,9 @@ export type ModelStatus =
   | { readonly kind: 'ready'; readonly summary: ModelSummary }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
+const fallbackNotice =
+  'WebGPU failed, so that WebAssembly runs the model from now on. WebGPU can be chosen again: Write, Tune, Device.';
+
 /** The model of the page: the thread that runs it, and what is known of it. */
 export class Engine {
   readonly status: Signal<ModelStatus> = signal({ kind: 'waiting' });
@@ -79,6 +82,7 @@ export class Engine {
 
   /** The same files, run in another way. */
   async runWith(run: RunSettings): Promise<void> {
+    this.pageNotices.value = this.pageNotices.value.filter((text) => text !== fallbackNotice);
     await this.load({ ...this.#last, run });
   }
 
@@ -135,9 +139,23 @@ export class Engine {
   }
 
   #newClient(): WorkerClient<ModelCalls> {
-    return new WorkerClient(this.#start, (text) => {
-      if (!this.notices.value.includes(text)) this.notices.value = [...this.notices.value, text];
+    const client: WorkerClient<ModelCalls> = new WorkerClient<ModelCalls>(this.#start, {
+      onNotice: (text) => {
+        if (!this.notices.value.includes(text)) this.notices.value = [...this.notices.value, text];
+      },
+      onError: ({ isOfBackend }) => {
+        if (isOfBackend === true && client === this.#client) this.#fallBack(client);
+      },
     });
+    return client;
+  }
+
+  /** A backend that failed is not to be relied on: the model is loaded again when it is next needed, from a lost device elsewhere. */
+  #fallBack(client: WorkerClient<ModelCalls>): void {
+    client.end();
+    if (this.#last.run.device !== 'webgpu') return;
+    this.#last = { ...this.#last, run: { threads: this.#last.run.threads } };
+    this.pageNotices.value = [...this.pageNotices.value.filter((text) => text !== fallbackNotice), fallbackNotice];
   }
 
   #show(progress: LoadProgress): void {

@@ -8,7 +8,7 @@ const slow = 240_000;
 let playground: OpenPlayground;
 
 beforeAll(async () => {
-  playground = await openPlayground();
+  playground = await openPlayground('no model');
 }, slow);
 afterAll(async () => {
   await playground?.close();

@@ -1,11 +1,13 @@
 // Clicks through every view of the built page in a real browser, with a model that was trained for it.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serveFolder } from '@recyclegpt/testing/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watchMainThread } from '../measure/main-thread.ts';
+import { exportPlayground } from '../serve/index.ts';
 import { accessibilityFaults } from '../test/check-accessibility.ts';
 import { type OpenPlayground, openPlayground } from '../test/open-playground.ts';
 import { makeToyModel } from '../test/toy-model.ts';
@@ -22,34 +24,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await playground?.close();
-  rmSync(modelFolder, { recursive: true, force: true });
+  rmSync(dirname(modelFolder), { recursive: true, force: true });
 });
-
-/** Watches what the page's own thread does, until the returned function tells: tasks over 50 ms, and computing per picture. */
-async function watchMainThread(page: Page): Promise<() => Promise<string>> {
-  const session = await page.context().newCDPSession(page);
-  // Time on the processor: on a busy machine a task also takes the time that others are given.
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const look = async (): Promise<{ busyMs: number; pictures: number }> => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
-    return { busyMs: 1000 * of('TaskDuration'), pictures: of('LayoutCount') };
-  };
-  await page.evaluate(`{
-    globalThis.seenLongTasks = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seenLongTasks.push(duration);
-    }).observe({ type: 'longtask' });
-  }`);
-  const before = await look();
-  return async () => {
-    const after = await look();
-    const tasks = await page.evaluate<number[]>('seenLongTasks');
-    const each = (after.busyMs - before.busyMs) / Math.max(1, after.pictures - before.pictures);
-    const longest = Math.max(0, ...tasks).toFixed(0);
-    return `${tasks.length} tasks over 50 ms by the clock (longest ${longest} ms), ${each.toFixed(1)} ms of computing a picture`;
-  };
-}
 
 describe('Race', () => {
   it('plays by itself, is stepped by keys, and proves the texts identical', { timeout: slow }, async () => {
@@ -145,7 +121,11 @@ describe('Write', () => {
     await page.getByRole('button', { name: 'Write', exact: true }).click();
     await page.waitForFunction(() => document.querySelectorAll('.text-body [data-position]').length > 20);
     await page.getByRole('button', { name: 'Write on' }).waitFor();
-    console.log(`main thread while writing: ${await tell()}`);
+    const { longTasksMs, busyMsPerPicture } = await tell();
+    console.log(`main thread: tasks over 50 ms: ${longTasksMs.map(Math.round).join(', ') || 'none'}`);
+    // A shared machine makes tasks longer by the clock; what they compute is asked of the processor. The bounds are wide.
+    expect(Math.max(0, ...longTasksMs)).toBeLessThan(1000);
+    expect(busyMsPerPicture).toBeLessThan(50);
     await page.close();
   });
 
@@ -211,7 +191,9 @@ describe('The page', () => {
   it('works on a host that sends no headers, with one thread or after it has isolated itself', {
     timeout: slow,
   }, async () => {
-    await using host = await serveFolder(playground.folder, { isIsolated: false });
+    const site = join(modelFolder, '..', 'site');
+    await exportPlayground({ folder: site, pageFolder: playground.folder, modelFolder });
+    await using host = await serveFolder(site, { isIsolated: false });
     const page = await playground.browser.newPage();
     await page.goto(`${host.url}#/write`);
     await page.waitForFunction(() => crossOriginIsolated && document.querySelector('.composer') !== null, undefined, {

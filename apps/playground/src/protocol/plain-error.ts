@@ -1,3 +1,5 @@
+import { BackendError } from '@recyclegpt/spec';
+
 /** An error that travels between threads and is shown in the page: what, where, expected, got, next step. */
 export interface PlainError {
   readonly what: string;
@@ -5,6 +7,8 @@ export interface PlainError {
   readonly expected?: string | undefined;
   readonly got?: string | undefined;
   readonly next?: string | undefined;
+  /** What runs the model failed: it is not to be relied on any more, and has to be loaded again. */
+  readonly isOfBackend?: boolean | undefined;
 }
 
 /** A failed call, with what the page shows of it. */
@@ -40,7 +44,8 @@ function detailsOf(error: unknown): PlainError | undefined {
   if (typeof details !== 'object' || details === null || !('what' in details)) return undefined;
   const { what, where, expected, got, next } = details as Record<string, unknown>;
   if (typeof what !== 'string') return undefined;
-  return { what, where: text(where), expected: text(expected), got: text(got), next: text(next) };
+  const parts = { what, where: text(where), expected: text(expected), got: text(got), next: text(next) };
+  return BackendError.isInstance(error) ? { ...parts, isOfBackend: true } : parts;
 }
 
 function text(value: unknown): string | undefined {

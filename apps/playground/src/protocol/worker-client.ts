@@ -1,5 +1,5 @@
 import type { CallTable, PageMessage, WorkerMessage } from './messages.ts';
-import { CallError } from './plain-error.ts';
+import { CallError, type PlainError } from './plain-error.ts';
 
 /** What a client needs of a worker: a `Worker`, or one made for a test. */
 export interface WorkerPort {
@@ -15,6 +15,13 @@ export interface CallOptions<Progress> {
   readonly signal?: AbortSignal;
 }
 
+/** Who hears what a worker says besides its results. */
+export interface Listeners {
+  readonly onNotice?: (text: string) => void;
+  /** Told of every call that failed, after its caller. */
+  readonly onError?: (error: PlainError) => void;
+}
+
 interface OpenCall {
   resolve(result: unknown): void;
   reject(error: CallError): void;
@@ -25,13 +32,15 @@ interface OpenCall {
 export class WorkerClient<Calls extends CallTable<Calls>> {
   readonly #start: () => WorkerPort;
   readonly #onNotice: (text: string) => void;
+  readonly #onError: (error: PlainError) => void;
   readonly #open = new Map<number, OpenCall>();
   #port: WorkerPort | undefined;
   #nextId = 1;
 
-  constructor(start: () => WorkerPort, onNotice: (text: string) => void = () => undefined) {
+  constructor(start: () => WorkerPort, { onNotice = () => undefined, onError = () => undefined }: Listeners = {}) {
     this.#start = start;
     this.#onNotice = onNotice;
+    this.#onError = onError;
   }
 
   /** Whether a worker is there; what it held is gone with it. */
@@ -87,8 +96,10 @@ export class WorkerClient<Calls extends CallTable<Calls>> {
     if (message.type === 'notice') this.#onNotice(message.text);
     else if (message.type === 'progress') call?.onProgress(message.progress);
     else if (message.type === 'result') call?.resolve(message.result);
-    else if (message.type === 'error') call?.reject(new CallError(message.error));
-    else message satisfies never;
+    else if (message.type === 'error') {
+      call?.reject(new CallError(message.error));
+      this.#onError(message.error);
+    } else message satisfies never;
   }
 
   #fail(what: string, got?: string): void {

@@ -61,7 +61,8 @@ export class RaceState {
     const hasAll = computed(() => this.result.value !== undefined);
     const available = computed(() => {
       const lengths = [this.beats.plain.value.length, this.beats.recycled.value.length];
-      return hasAll.value ? Math.max(...lengths) : Math.min(...lengths);
+      // The first beat is shown as soon as one lane has it; from then on they keep step.
+      return hasAll.value ? Math.max(...lengths) : Math.max(Math.min(...lengths), Math.min(1, Math.max(...lengths)));
     });
     this.replay = new Replay({ available, hasAll });
   }

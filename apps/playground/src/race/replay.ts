@@ -71,7 +71,7 @@ export class Replay {
     if (this.#timer !== undefined) this.#timers.clear(this.#timer);
   }
 
-  /** Runs whenever something changed: sets the timer of the next beat. */
+  /** Runs whenever something changed: sets the timer of the next beat. Nobody waits for the first one. */
   #keepTime(): void {
     if (this.#timer !== undefined) this.#timers.clear(this.#timer);
     this.#timer = undefined;
@@ -79,8 +79,11 @@ export class Replay {
       if (this.isOver.value) this.isPlaying.value = false;
       return;
     }
-    this.#timer = this.#timers.set(() => {
-      this.beat.value += 1;
-    }, beatMs / this.speed.value);
+    this.#timer = this.#timers.set(
+      () => {
+        this.beat.value += 1;
+      },
+      this.beat.value === 0 ? 0 : beatMs / this.speed.value,
+    );
   }
 }

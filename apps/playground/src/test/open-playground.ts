@@ -20,11 +20,14 @@ export interface OpenPlayground {
   close(): Promise<void>;
 }
 
-/** Builds the page, with a model if a folder is given, and opens a browser. @throws Error if there is no Chromium */
-export async function openPlayground(modelFolder = 'no model'): Promise<OpenPlayground> {
+/**
+ * Builds the page, with a model if a folder is given, and opens a browser; `undefined` stands for the storyteller.
+ * @throws Error if there is no Chromium
+ */
+export async function openPlayground(modelFolder: string | undefined): Promise<OpenPlayground> {
   const folder = mkdtempSync(join(tmpdir(), 'playground-'));
-  await build({ ...playgroundConfig({ modelFolder, outFolder: folder }), configFile: false, logLevel: 'error' });
-  const server = await servePlayground({ folder });
+  await build({ ...playgroundConfig({ outFolder: folder }), logLevel: 'error' });
+  const server = await servePlayground({ pageFolder: folder, modelFolder, port: 0 });
   const browser = await launchChromium({ hasWebGpu: true });
   const faults: string[] = [];
   return {

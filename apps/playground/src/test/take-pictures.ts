@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { embeddedModelFolder } from '../build/playground-config.ts';
 import { openPlayground } from './open-playground.ts';
 import { shrinkPng } from './shrink-png.ts';
 
@@ -13,7 +12,7 @@ const widths = { wide: 1280, phone: 390 } as const;
 const patienceMs = 180_000;
 
 mkdirSync(folder, { recursive: true });
-const playground = await openPlayground(embeddedModelFolder());
+const playground = await openPlayground(undefined);
 try {
   for (const [name, width] of Object.entries(widths)) {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -11,8 +11,9 @@ import { blobSource, browserStorage } from '@recyclegpt/hub/web';
 import { FileError, type Storage } from '@recyclegpt/spec';
 import type { LoadProgress, LoadRequest, ModelSource, ModelSummary } from '../protocol/calls.ts';
 import type { CallContext } from '../protocol/serve-calls.ts';
+import { checkSize, countWeights, type DeviceMemory } from './check-size.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { openBackend } from './open-backend.ts';
+import { earlyBackend, type OpenBackend, openBackend } from './open-backend.ts';
 import { openEmbeddedModel } from './open-embedded-model.ts';
 import { type NamedFile, type SortedFiles, sortFiles } from './sort-files.ts';
 
@@ -22,13 +23,16 @@ export interface PageModel {
   readonly summary: ModelSummary;
 }
 
-interface Context extends CallContext<LoadProgress> {
+/** What a model is loaded in. */
+export interface Surroundings {
   /** Told what the page should say, whatever was asked. */
   readonly onNotice: (text: string) => void;
+  /** Folder with the runtime's WebAssembly. */
+  readonly runtimeUrl: string;
 }
 
-/** Below this many weights a pass is too short to be shared out among threads. */
-const smallModel = 20e6;
+interface Context extends CallContext<LoadProgress>, Surroundings {}
+
 /** Encoded weights that stay in the browser's storage. */
 const preparedBytes = 2 ** 30;
 
@@ -37,23 +41,11 @@ const preparedBytes = 2 ** 30;
  * @throws FileError, ConfigError, BackendError that say what to do; nothing stays open then
  */
 export async function loadPageModel(request: LoadRequest, context: Context): Promise<PageModel> {
-  const { onNotice } = context;
+  const { onNotice, report, signal } = context;
   const storage = await browserStorage({ onNotice });
-  const sorted = await filesOf(request, storage, context);
-  const opened = await openSource(request.source, sorted);
-  let recycle: OpenedRecycle | undefined;
-  try {
-    recycle = await openModule(opened, sorted, request.source);
-  } catch (error) {
-    opened[Symbol.dispose]();
-    throw error;
-  }
-  const held = [opened, ...(recycle ? [recycle] : [])];
-  const numWeights = countWeights(opened);
-  const run = numWeights < smallModel ? { threads: 1, ...request.run } : request.run;
-  const { backend, device } = await openBackend({ run, opened: held, onNotice });
-  const { precisions } = backend.profile;
-  const { threads } = backend;
+  const { opened, recycle, backend, device } = await openParts(request, storage, context);
+  // What is known of them goes with them when the model has read them.
+  const measured = { numWeights: countWeights(opened), precisions: backend.profile.precisions, device };
   const model = await createModel({
     opened,
     backend,
@@ -65,11 +57,41 @@ export async function loadPageModel(request: LoadRequest, context: Context): Pro
       onFailure: ({ message }) => onNotice(`Encoded weights are not kept for the next visit. ${message}`),
     }),
     isSeeded: request.source.kind === 'seeded',
-    onProgress: (doneBytes, totalBytes) => context.report({ kind: 'weights-encoded', doneBytes, totalBytes }),
-    signal: context.signal,
+    onProgress: (doneBytes, totalBytes) => report({ kind: 'weights-encoded', doneBytes, totalBytes }),
+    signal,
   });
-  const summary = summaryOf(model, { numWeights, precisions, device, threads });
-  return { model, summary };
+  return { model, summary: summaryOf(model, { ...measured, threads: backend.threads }) };
+}
+
+interface Parts extends OpenBackend {
+  readonly opened: OpenedModel;
+  readonly recycle: OpenedRecycle | undefined;
+}
+
+/** What a model is made of. Nothing stays open if one of them cannot be had. */
+async function openParts(request: LoadRequest, storage: Storage, context: Context): Promise<Parts> {
+  const early = earlyBackend(request, context);
+  const held: Disposable[] = [];
+  try {
+    const sorted = await filesOf(request, storage, context);
+    const opened = await openSource(request.source, sorted);
+    held.push(opened);
+    const recycle = await openModule(opened, sorted, request.source);
+    if (recycle !== undefined) held.push(recycle);
+    const open = await (early ?? openBackend(request.run, countWeights(opened), context));
+    if (early === undefined) held.push(open.backend);
+    checkSize(opened, open.backend, { precision: request.run.precision, memory: deviceMemory() });
+    return { opened, recycle, ...open };
+  } catch (error) {
+    for (const resource of held.reverse()) resource[Symbol.dispose]();
+    early?.then(({ backend }) => backend[Symbol.dispose]()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Not all browsers tell it. */
+function deviceMemory(): DeviceMemory {
+  return { deviceGigabytes: (navigator as { readonly deviceMemory?: number }).deviceMemory };
 }
 
 function summaryOf(
@@ -132,10 +154,4 @@ async function openModule(
     got: `a module for ${recycle.base.name}`,
     next: 'Load that model, or take the module of this one.',
   });
-}
-
-function countWeights({ weights }: OpenedModel): number {
-  let sum = 0;
-  for (const { shape } of weights.tensors.values()) sum += shape.reduce((product, size) => product * size, 1);
-  return sum;
 }

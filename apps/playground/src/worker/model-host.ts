@@ -3,7 +3,7 @@ import { ConfigError, type MutableState, StateError } from '@recyclegpt/spec';
 import type { LoadProgress, LoadRequest, ModelCalls, ModelSummary } from '../protocol/calls.ts';
 import { type CallContext, type Handlers, Turns } from '../protocol/serve-calls.ts';
 import { deviceCosts } from './device-costs.ts';
-import { loadPageModel, type PageModel } from './load-page-model.ts';
+import { loadPageModel, type PageModel, type Surroundings } from './load-page-model.ts';
 import { race } from './race.ts';
 import { writeText } from './write-text.ts';
 import { createYield } from './yield-to-messages.ts';
@@ -27,12 +27,11 @@ export class ModelHost {
   readonly #turns = new Turns();
   readonly #breathe = createYield();
   readonly #texts = new Map<number, MutableState>();
-  readonly #onNotice: (text: string) => void;
+  readonly #surroundings: Surroundings;
   #loaded: PageModel | undefined;
 
-  /** @param onNotice told what the page should say, whatever was asked */
-  constructor(onNotice: (text: string) => void) {
-    this.#onNotice = onNotice;
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
   }
 
   get #model(): LanguageModel {
@@ -42,7 +41,7 @@ export class ModelHost {
 
   /** The new model is there before the old one goes, so that a file that cannot be used costs nothing. */
   async #load(request: LoadRequest, { report, signal }: CallContext<LoadProgress>): Promise<ModelSummary> {
-    const loaded = await loadPageModel(request, { report, signal, onNotice: this.#onNotice });
+    const loaded = await loadPageModel(request, { report, signal, ...this.#surroundings });
     for (const state of this.#texts.values()) state.dispose();
     this.#texts.clear();
     this.#loaded?.model.dispose();

@@ -2,7 +2,9 @@
 import type { ModelCalls } from '../protocol/calls.ts';
 import { type ServingScope, serveCalls } from '../protocol/serve-calls.ts';
 import { ModelHost } from './model-host.ts';
+import { runtimeUrl } from './runtime-url.ts';
 
 const scope = self as unknown as ServingScope;
-const host = new ModelHost((text) => scope.postMessage({ type: 'notice', text }));
+const onNotice = (text: string): void => scope.postMessage({ type: 'notice', text });
+const host = new ModelHost({ onNotice, runtimeUrl: runtimeUrl() });
 serveCalls<ModelCalls>(scope, host.handlers);

@@ -63,7 +63,7 @@ export function TuneDrawer({ state }: { readonly state: WriteState }) {
       </fieldset>
       {scheduler === 'custom' ? <CustomScheduler settings={settings} set={set} /> : undefined}
       <SamplerFields settings={settings} set={set} />
-      <RunFields engine={state.engine} />
+      <RunFields key={state.engine.generation.value} engine={state.engine} />
       <CodePanel state={state} />
     </div>
   );

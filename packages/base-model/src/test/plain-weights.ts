@@ -1,7 +1,7 @@
 import type { WeightRecipe } from '@recyclegpt/nn';
 import type { Backend, CausalModel, DecoderConfig, MutableState } from '@recyclegpt/spec';
 import { simplify, toOnnx } from '@recyclegpt/tensor';
-import { SimpleState } from '@recyclegpt/testing';
+import { stateOver } from '@recyclegpt/testing';
 import { buildDecoder } from '../decoder-graph.ts';
 import { DecoderModel } from '../decoder-model.ts';
 import { measureExactRows } from '../measure-exact-rows.ts';
@@ -41,7 +41,7 @@ export async function plainModel({
   const session = await backend.createSession({ name: 'decoder', graph: bytes, weights, slots: graph.slots });
   const parts = { session, config, precision: 'f32', slots: graph.slots, fingerprint: 'plain' } as const;
   const probe = new DecoderModel({ ...parts, minExactRows: 1 });
-  const createState = (): MutableState => SimpleState.over(backend, probe.slots);
+  const createState = (): MutableState => stateOver({ backend, slots: probe.slots });
   const minExactRows = await measureExactRows(probe, createState);
   return { model: new DecoderModel({ ...parts, minExactRows }), createState };
 }

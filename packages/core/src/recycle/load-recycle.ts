@@ -9,6 +9,9 @@ import { checkFit } from './check-fit.ts';
 import { joinedWeights } from './joined-weights.ts';
 import type { OpenedRecycle } from './opened-recycle.ts';
 
+/** Tokens that a run of a module drafts where nothing is drawn: adaptive drafts are seldom longer. */
+const chainTokens = 3;
+
 /** What is known of a loaded module. */
 export interface RecycleFacts {
   /** Its file. */
@@ -72,7 +75,14 @@ async function load(options: LoadRecycleOptions, held: Disposable[]): Promise<Om
   const source = joinedWeights(opened.weights, recycle);
   const formatOf = (tensor: string) => source.tensors.get(tensor)?.format;
   const { profile } = backend;
-  const graphs = buildRecycleModule({ config, precision, profile, formatOf, base: opened.weights.config });
+  const graphs = buildRecycleModule({
+    config,
+    precision,
+    profile,
+    formatOf,
+    base: opened.weights.config,
+    chain: { tokens: chainTokens, tokenIds },
+  });
   const loadGraph = async ({ graph, plan }: PlannedGraph): Promise<{ prepared: PreparedModel; session: Session }> => {
     const prepared = await prepareGraph({ ...options, graph, plan, source });
     if (prepared.model.weights !== undefined) held.push(prepared.model.weights);
@@ -82,9 +92,14 @@ async function load(options: LoadRecycleOptions, held: Disposable[]): Promise<Om
   };
   const fusion = graphs.fusion && (await loadGraph(graphs.fusion));
   const main = await loadGraph(graphs.module);
+  const chain = graphs.chain && (await loadGraph(graphs.chain));
   const module = new RecycleModule({
     config,
-    sessions: { fusion: fusion?.session, module: main.session },
+    sessions: {
+      fusion: fusion?.session,
+      module: main.session,
+      chain: chain && { session: chain.session, tokens: chainTokens },
+    },
     slots: main.prepared.model.slots,
     tapped: { owner: baseOwner, hidden: config.tappedLayers.map(hiddenSlotName) },
     tokenIds,

@@ -8,7 +8,7 @@ import {
   successorTable,
   verified,
 } from '@recyclegpt/schedulers';
-import type { Precision } from '@recyclegpt/spec';
+import type { Backend, Precision } from '@recyclegpt/spec';
 import {
   alwaysWrongDrafter,
   type DecodingFixture,
@@ -24,9 +24,7 @@ import { draftModel } from '../draft-model.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { seededRecycle } from '../recycle/seeded-recycle.ts';
 import { seededModel } from '../seeded-model.ts';
-import { type BackendName, backends } from './model-fixture.ts';
-import { randomWeights } from './random-weights.ts';
-import { tinyConfig } from './tiny-model.ts';
+import { randomWeights, tinyConfig } from './random-weights.ts';
 
 const { vocab } = tinyConfig;
 
@@ -39,17 +37,29 @@ async function write(
   return await generation.result;
 }
 
+type CreateBackend = () => Promise<Backend>;
+
+/** Which backend decodes, and how much of the matrix is run on it. */
+export interface DecodingMatrixOptions {
+  readonly name: string;
+  readonly createBackend: CreateBackend;
+  /** Default: all of them. */
+  readonly precisions?: readonly Precision[];
+  /** More schedulers, which differ from the others in lengths only; in full precision. Default: false. */
+  readonly hasMoreSchedulers?: boolean;
+}
+
 interface Fixture extends DecodingFixture<NamedScheduler> {
   readonly language: LanguageModel;
   /** Another model of the same vocabulary. */
   readonly small: LanguageModel;
 }
 
-async function fixtureOf(backend: BackendName, precision: Precision): Promise<Fixture> {
+async function fixtureOf(createBackend: CreateBackend, precision: Precision): Promise<Fixture> {
   const load = async (seed: number, layers: number, hasRecycle: boolean): Promise<LanguageModel> => {
     const opened = { ...seededModel(), weights: randomWeights({ ...tinyConfig, layers, contextLength: 128 }, seed) };
     const recycle = hasRecycle ? await seededRecycle(opened) : undefined;
-    return await createModel({ opened, backend: await backends[backend](), precision, recycle });
+    return await createModel({ opened, backend: await createBackend(), precision, recycle });
   };
   const language = await load(3, 2, true);
   const small = await load(4, 1, false);
@@ -85,12 +95,17 @@ const others: typeof schedulers = {
 };
 
 /** SC1 to SC7 on a backend, for all schedulers and drafters, in each precision. */
-export function testDecodingOn(backend: BackendName): void {
-  for (const precision of ['f32', 'int8', 'int4', 'int4-fast'] as const) {
-    testDecoding<NamedScheduler, Fixture>(`${precision} on ${backend}`, {
-      createFixture: () => fixtureOf(backend, precision),
+export function testDecodingOn({
+  name,
+  createBackend,
+  precisions = ['f32', 'int8', 'int4', 'int4-fast'],
+  hasMoreSchedulers = false,
+}: DecodingMatrixOptions): void {
+  for (const precision of precisions) {
+    testDecoding<NamedScheduler, Fixture>(`${precision} on ${name}`, {
+      createFixture: () => fixtureOf(createBackend, precision),
       plain: autoregressive,
-      schedulers: backend === 'node' && precision === 'f32' ? { ...schedulers, ...others } : schedulers,
+      schedulers: hasMoreSchedulers && precision === 'f32' ? { ...schedulers, ...others } : schedulers,
       drafters: {
         'no drafter': () => [],
         lookup: () => [lookup({ shortestSuffix: 1 })],

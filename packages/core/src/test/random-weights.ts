@@ -21,6 +21,17 @@ export const smallConfig: DecoderConfig = {
   slidingWindow: undefined,
 };
 
+/** As small as a decoder can be with all its parts, so that ten thousand passes take seconds. */
+export const tinyConfig = {
+  ...smallConfig,
+  hidden: 16,
+  intermediate: 16,
+  heads: 2,
+  kvHeads: 1,
+  headDim: 8,
+  rope: { ...smallConfig.rope, rotaryDim: 8 },
+};
+
 function scaleOf(name: string, columns: number): (value: number) => number {
   if (name.includes('norm')) return (value) => 1 + 0.5 * value;
   if (name.endsWith('.bias')) return (value) => value;

@@ -4,18 +4,7 @@ import type { LanguageModel } from '../language-model.ts';
 import { seededRecycle } from '../recycle/seeded-recycle.ts';
 import { seededModel } from '../seeded-model.ts';
 import { type BackendObserver, observedBackend } from './observed-backend.ts';
-import { randomWeights, smallConfig } from './random-weights.ts';
-
-/** As small as a decoder can be with all its parts, so that ten thousand passes take seconds. */
-export const tinyConfig = {
-  ...smallConfig,
-  hidden: 16,
-  intermediate: 16,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 8,
-  rope: { ...smallConfig.rope, rotaryDim: 8 },
-};
+import { randomWeights, tinyConfig } from './random-weights.ts';
 
 export interface TinyModelOptions {
   readonly hasRecycle?: boolean;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { ConfigError } from '@recyclegpt/spec';
+import { ConfigError, DownloadError } from '@recyclegpt/spec';
 import type { DownloadProgress } from '../progress-meter.ts';
 import { type ContentHash, type Digests, digestOf, isContent } from '../ranges/content-hash.ts';
 import { RangedDownload } from '../ranges/ranged-download.ts';
@@ -24,8 +24,8 @@ export interface FetchFileOptions extends Pick<FileRangeSinkOptions, 'partPath' 
 
 /**
  * Fetches a file, goes on with what an earlier run left of it, and gives it its name when its hash is right and it is no
- * pickle.
- * @throws DownloadError, FileError as `RangedDownload`; ConfigError for a pickle.
+ * pickle and no web page.
+ * @throws DownloadError, FileError as `RangedDownload`; DownloadError for a web page in its place; ConfigError for a pickle.
  */
 export async function fetchFile({
   url,
@@ -37,7 +37,11 @@ export async function fetchFile({
 }: FetchFileOptions): Promise<RangedResult> {
   const { env = process.env, signal, fetch, retry, stallTimeoutMs, connections, chunkBytes } = options;
   let last: DownloadProgress | undefined;
-  const inspect = /\.bin(?:\?|$)/i.test(url) ? (head: Uint8Array) => refusePickle(head, url) : undefined;
+  const inspect = (head: Uint8Array): void => {
+    if (/\.bin(?:\?|$)/i.test(url)) refusePickle(head, url);
+    // Where a hash is told, it has spoken already.
+    if (hash === undefined) refuseWebPage(head, url);
+  };
   return await new RangedDownload({
     ...{ url, hash, sizeBytes, signal, fetch, retry, stallTimeoutMs, connections, chunkBytes },
     sink: fileRangeSink({ ...places, inspect, freeSpace: options.freeSpace }),
@@ -59,6 +63,18 @@ function refusePickle(head: Uint8Array, url: string): void {
     got: `a file that begins with ${[...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
     expected: 'a checkpoint of llama2.c',
     next: 'It was removed. Look for the same model as .gguf, or as .safetensors with config.json.',
+  });
+}
+
+/** A login page of a network, or an error page with status 200, in place of the file. */
+function refuseWebPage(head: Uint8Array, url: string): void {
+  const text = new TextDecoder().decode(head).trimStart();
+  if (!/^<(?:!doctype\b|html\b|\?xml\b)/i.test(text)) return;
+  throw new DownloadError({
+    what: 'The server sent a web page in place of the file',
+    where: shownUrl(url),
+    got: JSON.stringify(text),
+    next: 'It was removed. Open the address in a browser: it may ask for a login, or be the page of the file and not the file.',
   });
 }
 

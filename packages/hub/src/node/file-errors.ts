@@ -16,6 +16,7 @@ function adviceFor(code: string | undefined): string | undefined {
   if (code === 'EACCES' || code === 'EPERM') return 'Check who may read and write there.';
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return 'Make room on the disk, or set HF_HUB_CACHE or RECYCLEGPT_CACHE to a folder on another.';
+  if (code === 'EFBIG') return 'The disk, or a limit of this process (`ulimit -f`), allows no file of this size.';
   if (code === 'EROFS')
     return 'The disk is read-only: set HF_HUB_CACHE or RECYCLEGPT_CACHE to a folder that can be written.';
   if (code === 'EISDIR') return 'This is a folder: name a file in it.';

@@ -1,13 +1,12 @@
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { referenceBackend } from '@recyclegpt/backend-reference';
-import type { Backend, Session, StateSlot, Tensor } from '@recyclegpt/spec';
+import type { Backend, MutableState, Session, StateSlot, Tensor } from '@recyclegpt/spec';
 import { simplify, toOnnx } from '@recyclegpt/tensor';
-import { seededRandom } from '@recyclegpt/testing';
-import type { RecycleConfig } from '../recycle-config.ts';
+import { seededRandom, stateOver } from '@recyclegpt/testing';
+import { type RecycleConfig, recycleOwner } from '../recycle-config.ts';
 import { buildRecycleModule, type PlannedGraph } from '../recycle-graph.ts';
 import { RecycleModule } from '../recycle-module.ts';
 import { recycleTensorShapes } from '../recycle-tensor-shapes.ts';
-import { OwnedState } from './owned-state.ts';
 
 export const backends: Readonly<Record<'node' | 'reference', () => Promise<Backend>>> = {
   node: () => nodeBackend({ threads: 2 }),
@@ -56,11 +55,11 @@ export function randomTensors(config: RecycleConfig, seed = 5): ReadonlyMap<stri
 export interface PlainModule extends Disposable {
   readonly module: RecycleModule;
   /** A state with these tokens and as many rows of the base, by default all but the last token's. */
-  createState(tokens: readonly number[], baseRows?: number): OwnedState;
+  createState(tokens: readonly number[], baseRows?: number): MutableState;
   /** `[hidden]` each: the base's states at a position, by tapped layer. They depend on the tokens up to it. */
   tappedStates(tokens: readonly number[], position: number): readonly Float32Array[];
   /** Gives a state's base more rows, up to `end`. */
-  extendBase(state: OwnedState, end: number): void;
+  extendBase(state: MutableState, end: number): void;
 }
 
 export interface PlainModuleOptions {
@@ -68,6 +67,8 @@ export interface PlainModuleOptions {
   readonly config?: RecycleConfig;
   readonly tensors?: ReadonlyMap<string, Float32Array>;
   readonly contextLength?: number;
+  /** Tokens of a run that drafts several; without, there is no such run. */
+  readonly chainTokens?: number;
   /** Around the module's session, to make it fail. */
   readonly wrap?: (session: Session) => Session;
 }
@@ -79,14 +80,17 @@ export async function plainModule({
   config = smallConfig,
   tensors = randomTensors(config),
   contextLength = 300,
+  chainTokens,
   wrap = (session) => session,
 }: PlainModuleOptions): Promise<PlainModule> {
+  const tokenIds = config.head === 'shared' ? undefined : draftTokens(config);
   const graphs = buildRecycleModule({
     config,
     precision: 'f32',
     profile: backend.profile,
     formatOf: () => 'F32',
     base: { hasTiedHead: true },
+    ...(chainTokens !== undefined && { chain: { tokens: chainTokens, tokenIds } }),
   });
   const hidden = config.tappedLayers.map((layer) => `base.${layer}.hidden`);
   const module = new RecycleModule({
@@ -94,10 +98,14 @@ export async function plainModule({
     sessions: {
       fusion: graphs.fusion && (await load(backend, graphs.fusion, tensors)),
       module: wrap(await load(backend, graphs.module, tensors)),
+      chain: graphs.chain && {
+        session: wrap(await load(backend, graphs.chain, tensors)),
+        tokens: chainTokens as number,
+      },
     },
     slots: graphs.module.graph.slots,
     tapped: { owner: baseOwner, hidden },
-    tokenIds: config.head === 'shared' ? undefined : draftTokens(config),
+    tokenIds,
     contextLength,
   });
   const tapSlots = hidden.map((name): StateSlot => {
@@ -109,7 +117,7 @@ export async function plainModule({
       const history = tokens.slice(0, position + 1).reduce((hash, id) => Math.imul(hash ^ id, 0x01000193), tap);
       return seededRandom(history).floats(config.hidden);
     });
-  const extendBase = (state: OwnedState, end: number): void => {
+  const extendBase = (state: MutableState, end: number): void => {
     const past = state.rowsOf(baseOwner);
     const { store } = state.targetFor(baseOwner, end - past);
     for (let position = past; position < end; position += 1) {
@@ -118,8 +126,8 @@ export async function plainModule({
     }
     state.advance(baseOwner, end - past);
   };
-  const createState = (tokens: readonly number[], baseRows = tokens.length - 1): OwnedState => {
-    const state = OwnedState.over(backend, slots);
+  const createState = (tokens: readonly number[], baseRows = tokens.length - 1): MutableState => {
+    const state = stateOver({ backend, slots, lags: new Map([[recycleOwner, 1]]) });
     state.commit(tokens);
     if (baseRows > 0) extendBase(state, baseRows);
     return state;

@@ -80,6 +80,7 @@ export class Generation {
       promptLength: this.promptLength,
       signal,
       wantsDistributions,
+      isPlainGreedy: sampler.isPlainGreedy,
       choose: (logits, drafted, tokenIds) =>
         this.#after(drafted, (context) => sampler.choose(logits, context, { tokenIds, noise })),
       distribution: (logits, drafted, tokenIds) =>

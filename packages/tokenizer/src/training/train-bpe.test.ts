@@ -3,7 +3,7 @@ import { TokenizerError } from '@recyclegpt/spec';
 import { describe, expect, it } from 'vitest';
 import { characterOfByte } from '../byte-level-alphabet.ts';
 import { randomText, seededRandom } from '../test/seeded-random.ts';
-import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tokenizerFromJson } from '../tokenizer-from-json.ts';
 import { trainBpe } from './train-bpe.ts';
 import type { TrainBpeOptions, TrainBpeProgress } from './train-bpe-options.ts';

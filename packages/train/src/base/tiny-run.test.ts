@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { learningRateAt } from '../loop/learning-rate.ts';
 import { Trainer } from '../loop/trainer.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
-import { hasShared, sharedFile, sharedTitle } from '../test/shared-file.ts';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { BaseBatcher } from './base-batch.ts';
 import { baseLookups, baseTrainingShapes, buildBaseTraining } from './base-training.ts';
 

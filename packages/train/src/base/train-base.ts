@@ -5,11 +5,11 @@ import { type RowPosition, type TokenBatch, TokenRows } from '../data/token-rows
 import type { TokenStream } from '../data/token-stream.ts';
 import { learningRateAt } from '../loop/learning-rate.ts';
 import { sessionOf, Trainer, type TrainingOutputs } from '../loop/trainer.ts';
-import { TrainingError } from '../loop/training-error.ts';
+import { notANumber } from '../loop/training-error.ts';
 import type { TrainingProgress, TrainingTask, ValidationResult } from '../loop/training-task.ts';
 import { normalSource } from '../module/initial-module.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
-import { BaseBatcher, type DraftBatch } from './base-batch.ts';
+import { type BaseBatch, BaseBatcher, type DraftBatch } from './base-batch.ts';
 import { baseLookups, baseTrainingShapes, buildBaseTraining, type JointModule } from './base-training.ts';
 
 /** How to train a base; every field has a default. */
@@ -112,6 +112,7 @@ export class BaseTraining implements TrainingTask {
     return JSON.parse(JSON.stringify(facts)) as JsonValue;
   }
 
+  /** @throws TrainingError if loss or gradient are no longer numbers; the parameters are those before */
   async *run(): AsyncGenerator<TrainingProgress> {
     while (this.optimiser.steps < this.totalSteps) yield await this.#move();
   }
@@ -153,29 +154,41 @@ export class BaseTraining implements TrainingTask {
   }
 
   async #move(): Promise<TrainingProgress> {
-    const { accumulation, learningRate: peak, warmUpShare, batch, seq } = this.recipe;
+    const { accumulation, learningRate: peak, warmUpShare, batch: sequences, seq } = this.recipe;
     const { rows, trainer, joint } = this.#parts;
     const { totalSteps } = this;
     const count = new LossCount(joint?.steps ?? 0);
+    const next = this.optimiser.steps + 1;
     let weight = 0;
     let position = this.position;
+    let batch: BaseBatch['feeds'] = {};
+    trainer.forget();
     for (let i = 0; i < accumulation; i++) {
       const tokens: TokenBatch = await rows.batchAt(position);
       const made = this.#parts.batcher.make(tokens);
-      count.add(await trainer.run(made.feeds), made.feeds);
+      batch = made.feeds;
+      count.add(await trainer.run(batch), batch);
+      const wrong = Object.entries(count.result()).filter(([, value]) => !Number.isFinite(value));
+      if (wrong.length > 0) throw notANumber({ what: 'loss', step: next, got: namedText(wrong), batch });
       weight += made.rows;
       position = tokens.next;
     }
     const metrics = count.result();
     const loss = metrics['loss'] as number;
-    if (!Number.isFinite(loss)) throw notANumber(loss, this.optimiser.steps + 1);
     const warmUpSteps = Math.max(1, Math.round(totalSteps * warmUpShare));
     const learningRate = learningRateAt(this.optimiser.steps, { peak, warmUpSteps, totalSteps });
     const gradientNorm = await trainer.update({ learningRate, gradientScale: 1 / Math.max(1, weight) });
+    if (!Number.isFinite(gradientNorm))
+      throw notANumber({ what: 'gradient', step: next, got: `norm ${gradientNorm}`, batch });
     this.position = position;
     const step = this.optimiser.steps;
-    return { step, totalSteps, loss, learningRate, gradientNorm, rows: batch * seq * accumulation, metrics };
+    const read = sequences * seq * accumulation;
+    return { step, totalSteps, loss, learningRate, gradientNorm, rows: read, metrics };
   }
+}
+
+function namedText(values: readonly (readonly [string, number])[]): string {
+  return values.map(([name, value]) => `${name} ${value}`).join(', ');
 }
 
 interface RunParts {
@@ -199,15 +212,6 @@ function checkModule(module: RecycleConfig | undefined): void {
     expected: `head own or shared, draftVocab ${module.vocab}`,
     got: `head ${module.head}, draftVocab ${module.draftVocab}`,
     next: 'Train it afterwards, by the base’s own texts, for a smaller vocabulary.',
-  });
-}
-
-function notANumber(loss: number, step: number): TrainingError {
-  return new TrainingError({
-    what: 'The loss is not a number',
-    where: `step ${step}`,
-    got: `${loss}`,
-    next: 'Go on from the last checkpoint with a lower learning rate.',
   });
 }
 

@@ -1,7 +1,10 @@
 import { ConfigError, type Storage, type Tensor } from '@recyclegpt/spec';
+import { writeSafetensors } from '@recyclegpt/weights';
 import type { Checkpoint, CheckpointStore } from '../checkpoints/checkpoint-store.ts';
+import { writeFile } from '../data/write-file.ts';
 import { MetricsLog } from '../metrics/metrics-log.ts';
 import { TimeLeft } from '../metrics/time-left.ts';
+import { TrainingError } from './training-error.ts';
 import type { TrainingProgress, TrainingTask, ValidationResult } from './training-task.ts';
 
 export interface RunTrainingOptions {
@@ -43,8 +46,8 @@ export type TrainingEvent =
 /**
  * Runs a task to its end, or until it is stopped, and goes on with an earlier run of it where there are checkpoints: bit
  * for bit, on the same backend with the same number of threads.
- * @throws ConfigError if the checkpoints are another run's, TrainingError if the loss is no number, FileError if
- * nothing can be written; the last checkpoint stays as it was
+ * @throws ConfigError if the checkpoints are another run's, TrainingError if loss or gradient are no numbers, with the
+ * batch saved beside the log of metrics, FileError if nothing can be written; the last checkpoint stays as it was
  */
 export async function* runTraining(options: RunTrainingOptions): AsyncGenerator<TrainingEvent> {
   const { task, checkpoints, now = () => performance.now(), maxSteps = Number.POSITIVE_INFINITY, signal } = options;
@@ -56,7 +59,7 @@ export async function* runTraining(options: RunTrainingOptions): AsyncGenerator<
   let savedMs = now();
   let stepMs = now();
   if (!isOver()) {
-    for await (const progress of task.run()) {
+    for await (const progress of savingBatches(options)) {
       const spentMs = now() - stepMs;
       const rowsPerSecond = (1000 * progress.rows) / Math.max(1e-3, spentMs);
       timeLeft.add(progress.step, now());
@@ -76,6 +79,22 @@ export async function* runTraining(options: RunTrainingOptions): AsyncGenerator<
   }
   const { steps } = task.optimiser;
   yield { kind: 'run-ended', step: steps, isComplete: steps >= task.totalSteps };
+}
+
+/** The task's steps. What a step was fed whose loss is no number is saved for a look. */
+async function* savingBatches({ task, storage, metricsPath }: RunTrainingOptions): AsyncGenerator<TrainingProgress> {
+  try {
+    yield* task.run();
+  } catch (error) {
+    if (!TrainingError.isInstance(error) || error.batch === undefined) throw error;
+    const file = `rejected-batch-${task.optimiser.steps + 1}.safetensors`;
+    const path = [...metricsPath.split('/').slice(0, -1), file].join('/');
+    const chunks = writeSafetensors(new Map(Object.entries(error.batch)));
+    await writeFile({ storage, path, chunks, name: 'The batch whose loss is no number' });
+    const { where } = error.details;
+    const told = { ...error.details, where: `${where}; its batch is kept in ${path}`, cause: error };
+    throw new TrainingError(told, error.batch);
+  }
 }
 
 async function openLog({ task, storage, metricsPath }: RunTrainingOptions): Promise<MetricsLog> {

@@ -41,6 +41,8 @@ export class Trainer implements Disposable {
   readonly #session: Session;
   readonly #outputs: readonly string[];
   readonly #lookups: readonly LookupGradient[];
+  /** Whether there is nothing yet to add gradients to. */
+  #isFresh = true;
 
   private constructor(parts: {
     session: Session;
@@ -74,8 +76,11 @@ export class Trainer implements Disposable {
   async run(feeds: Readonly<Record<string, Tensor>>): Promise<TrainingOutputs> {
     const outputs = await this.#session.run({ ...feeds, ...this.parameters.feeds() }, { outputs: this.#outputs });
     for (const name of this.parameters.spans.keys()) {
-      this.#gradients.accumulate(name, outputs[gradientName(name)]?.data as Float32Array);
+      const gradient = outputs[gradientName(name)]?.data as Float32Array;
+      if (this.#isFresh) this.#gradients.replace(name, gradient);
+      else this.#gradients.accumulate(name, gradient);
     }
+    this.#isFresh = false;
     for (const { parameter, indices, output } of this.#lookups) {
       const rows = feeds[indices]?.data as BigInt64Array;
       this.#gradients.accumulateRows(parameter, rows, outputs[output]?.data as Float32Array);
@@ -83,11 +88,18 @@ export class Trainer implements Disposable {
     return outputs;
   }
 
-  /** Moves the parameters by the summed gradients and forgets these. @returns their norm, before clipping */
+  /**
+   * Moves the parameters by the summed gradients and forgets these.
+   * @returns their norm, before clipping; nothing has moved if it is not finite
+   */
   async update(step: AdamWStep): Promise<number> {
-    const norm = await this.optimiser.step(this.#gradients, step);
-    this.#gradients.data.fill(0);
-    return norm;
+    this.forget();
+    return await this.optimiser.step(this.#gradients, step);
+  }
+
+  /** Forgets the gradients since the last update. */
+  forget(): void {
+    this.#isFresh = true;
   }
 
   [Symbol.dispose](): void {

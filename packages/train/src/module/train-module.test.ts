@@ -2,11 +2,13 @@ import { nodeBackend } from '@recyclegpt/backend-node';
 import { memoryStorage } from '@recyclegpt/hub';
 import type { RecycleConfig } from '@recyclegpt/recycle';
 import type { DecoderConfig, Storage, WeightSource } from '@recyclegpt/spec';
-import { float32ToFloat16 } from '@recyclegpt/weights';
+import { float32ToFloat16, openSafetensors, readSafetensor } from '@recyclegpt/weights';
 import { describe, expect, it } from 'vitest';
 import { CheckpointStore } from '../checkpoints/checkpoint-store.ts';
 import { runTraining, type TrainingEvent } from '../loop/run-training.ts';
+import { TrainingError } from '../loop/training-error.ts';
 import { readMetrics, seriesOf } from '../metrics/read-metrics.ts';
+import { FlatParameters } from '../optimiser/flat-parameters.ts';
 import { encodeTeacherShard, readTeacherShard, type TaughtText } from '../teacher/teacher-shard.ts';
 import { draftVocabulary } from './draft-vocabulary.ts';
 import { seededIntegers } from './shuffled.ts';
@@ -183,16 +185,42 @@ describe('training a module', () => {
     await expect(train(storage, other, 6)).rejects.toThrow('another run');
   }, 60_000);
 
-  it('a loss that is no number stops the run, and the last checkpoint stays', async () => {
+  it('a loss that is no number stops the run with the batch saved, and the last checkpoint stays', async () => {
     const storage = memoryStorage();
     using task = await createRun(storage);
     await train(storage, task, 3);
     const checkpoints = new CheckpointStore({ storage, folder: 'run/checkpoints' });
     const saved = await checkpoints.load(3);
-    task.parameters.data.fill(Number.NaN);
-    await expect(task.run().next()).rejects.toThrow('not a number');
-    expect(task.optimiser.steps).toBe(3);
+    using spoilt = await createRun(storage);
+    const run = spoilt.run.bind(spoilt);
+    spoilt.run = () => {
+      spoilt.parameters.data.fill(Number.NaN);
+      return run();
+    };
+    const error = await train(storage, spoilt, 6).catch((reason: unknown) => reason);
+    expect(TrainingError.isInstance(error)).toBe(true);
+    expect(String(error)).toMatch(
+      /loss is not a number \(step 4; its batch is kept in run\/rejected-batch-4\.safetensors/,
+    );
+    expect(spoilt.optimiser.steps).toBe(3);
     expect((await checkpoints.load(3)).tensors).toEqual(saved.tensors);
+    using source = await storage.open('run/rejected-batch-4.safetensors');
+    const kept = await openSafetensors(source as NonNullable<typeof source>);
+    const { batch } = error as TrainingError;
+    expect([...kept.tensors.keys()].sort()).toEqual(Object.keys(batch ?? {}).sort());
+    expect((await readSafetensor(kept, 'embeddings')).data).toEqual(batch?.['embeddings']?.data);
+    expect((await readSafetensor(kept, 'answers')).data).toEqual(batch?.['answers']?.data);
+  }, 60_000);
+
+  it('a gradient that is no number moves nothing', async () => {
+    const storage = memoryStorage();
+    using task = await createRun(storage);
+    const before = task.parameters.data.slice();
+    const gradients = new FlatParameters([...task.parameters.spans.values()]);
+    gradients.data[5] = Number.POSITIVE_INFINITY;
+    expect(await task.optimiser.step(gradients, { learningRate: 1 })).toBe(Number.POSITIVE_INFINITY);
+    expect(task.parameters.data).toEqual(before);
+    expect(task.optimiser.steps).toBe(0);
   }, 60_000);
 });
 

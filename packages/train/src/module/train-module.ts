@@ -4,12 +4,12 @@ import type { JsonValue } from '../checkpoints/json-value.ts';
 import type { RowPosition } from '../data/token-rows.ts';
 import { learningRateAt } from '../loop/learning-rate.ts';
 import { Trainer } from '../loop/trainer.ts';
-import { TrainingError } from '../loop/training-error.ts';
+import { notANumber } from '../loop/training-error.ts';
 import type { TrainingProgress, TrainingTask, ValidationResult } from '../loop/training-task.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
 import type { DraftVocabulary } from './draft-vocabulary.ts';
 import { initialModule } from './initial-module.ts';
-import { type BatchShape, ModuleBatcher } from './module-batch.ts';
+import { type BatchShape, type ModuleBatch, ModuleBatcher } from './module-batch.ts';
 import { type ModuleScore, ModuleValidation, ScoreCount } from './module-validation.ts';
 import type { PackedSequence, TeacherData } from './teacher-data.ts';
 
@@ -119,7 +119,7 @@ export class ModuleTraining implements TrainingTask {
   /**
    * Goes on from `position` to the end, and tells of each move of the parameters. Stop whenever you like: `position`
    * is that of the last move told.
-   * @throws TrainingError if the loss is no longer a number; the parameters are those before
+   * @throws TrainingError if loss or gradient are no longer numbers; the parameters are those before
    */
   async *run(): AsyncGenerator<TrainingProgress> {
     const { epochs, seq, seed } = this.recipe;
@@ -168,24 +168,31 @@ export class ModuleTraining implements TrainingTask {
 
   async #move(group: readonly PackedSequence[], position: RowPosition): Promise<TrainingProgress> {
     const { batch, steps, learningRate: peak, warmUpShare } = this.recipe;
-    const step = this.optimiser.steps;
+    const step = this.optimiser.steps + 1;
     const count = new ScoreCount(steps, this.#options.vocabulary.tokenIds);
     let weight = 0;
+    let feeds: ModuleBatch['feeds'] = {};
+    this.#trainer.forget();
     for (let first = 0; first < group.length; first += batch) {
       const made = this.#batcher.make(group.slice(first, first + batch));
-      count.add(await this.#trainer.run({ ...made.feeds, ...this.#head }), made);
+      feeds = made.feeds;
+      count.add(await this.#trainer.run({ ...feeds, ...this.#head }), made);
+      const { losses } = count.result();
+      if (!losses.every(Number.isFinite))
+        throw notANumber({ what: 'loss', step, got: losses.join(', '), batch: feeds });
       weight += made.weightSums[0] ?? 0;
     }
     const score = count.result();
-    checkLosses(score, step + 1);
     const { totalSteps } = this;
     const warmUpSteps = Math.max(1, Math.round(totalSteps * warmUpShare));
-    const learningRate = learningRateAt(step, { peak, warmUpSteps, totalSteps });
+    const learningRate = learningRateAt(step - 1, { peak, warmUpSteps, totalSteps });
     const gradientNorm = await this.#trainer.update({ learningRate, gradientScale: 1 / Math.max(1, weight) });
+    if (!Number.isFinite(gradientNorm))
+      throw notANumber({ what: 'gradient', step, got: `norm ${gradientNorm}`, batch: feeds });
     this.position = position;
     const rows = group.flat().reduce((sum, placed) => sum + placed.rows, 0);
     const loss = score.losses[0] as number;
-    return { step: step + 1, totalSteps, loss, learningRate, gradientNorm, rows, metrics: metricsOf(score) };
+    return { step, totalSteps, loss, learningRate, gradientNorm, rows, metrics: metricsOf(score) };
   }
 }
 
@@ -196,16 +203,6 @@ function metricsOf({ losses, byPosition, tokensPerPass }: ModuleScore): Record<s
     [`acceptance.${step + 1}`, byPosition[step] as number] as const,
   ]);
   return { tokensPerPass, ...Object.fromEntries(named) };
-}
-
-function checkLosses({ losses }: ModuleScore, step: number): void {
-  if (losses.every(Number.isFinite)) return;
-  throw new TrainingError({
-    what: 'The loss is not a number',
-    where: `step ${step}`,
-    got: losses.join(', '),
-    next: 'Go on from the last checkpoint with a lower learning rate.',
-  });
 }
 
 interface RunParts {

@@ -61,6 +61,11 @@ export class FlatParameters {
     return Object.fromEntries(entries);
   }
 
+  /** Puts a tensor of this name in the place of what is there. */
+  replace(name: string, values: Float32Array): void {
+    this.view(name).set(values);
+  }
+
   /** Adds a tensor of this name onto what is there. */
   accumulate(name: string, values: Float32Array): void {
     const target = this.view(name);

@@ -24,6 +24,7 @@ let step = latest?.checkpoint.step ?? 0;
 let index = latest?.checkpoint.state.position.index ?? 1;
 const log = await MetricsLog.open({ storage, path: 'metrics.jsonl', resumeStep: step, flushEvery: 2 });
 console.log(`resumed ${step}`);
+console.log('begun');
 while (step < Number(lastStep)) {
   step++;
   index = (Math.imul(index, 1_103_515_245) + 12_345) >>> 1;

@@ -1,4 +1,4 @@
-import { webBackend } from '@recyclegpt/backend-web';
+import { type WebBackendOptions, webBackend } from '@recyclegpt/backend-web';
 import { ConfigError } from '@recyclegpt/spec';
 import { BaseTraining, baseTrainingShapes, runTraining, type TrainingEvent } from '@recyclegpt/train';
 import { type CallContext, type Handlers, Turns } from '../../protocol/serve-calls.ts';
@@ -13,6 +13,11 @@ type Context = CallContext<TrainProgress>;
 /** How often held-out text is looked at in a run. */
 const looks = 12;
 
+export interface TrainHostOptions {
+  /** Folder with the runtime's WebAssembly. Default: where the runtime looks for it, as in Node. */
+  readonly runtimeUrl?: string;
+}
+
 /** A run of training: begun, stopped, gone on with, taken home. */
 export class TrainHost {
   readonly handlers: Handlers<TrainCalls> = {
@@ -22,7 +27,12 @@ export class TrainHost {
   };
   readonly #turns = new Turns();
   readonly #breathe = createYield();
+  readonly #backendOptions: WebBackendOptions;
   #run: TrainRun | undefined;
+
+  constructor(options: TrainHostOptions = {}) {
+    this.#backendOptions = { device: 'wasm', ...options };
+  }
 
   #begun(): TrainRun {
     if (this.#run !== undefined) return this.#run;
@@ -39,7 +49,7 @@ export class TrainHost {
   /** From where the run stands, to its end or until it is stopped. */
   async #train(run: TrainRun, context: Context): Promise<TrainResult> {
     const { config, module, split, recipe, checkpoints, storage } = run;
-    using backend = await webBackend({ device: 'wasm' });
+    using backend = await webBackend(this.#backendOptions);
     const { train, validation } = split;
     const parts = { backend, config, module, train, validation, recipe, validationSequences: 32 };
     using task = await BaseTraining.create(parts);
@@ -60,7 +70,7 @@ export class TrainHost {
 
   async #sample(run: TrainRun, { parameters, optimiser }: BaseTraining, { signal, report }: Context): Promise<void> {
     if (signal.aborted) return;
-    const backend = await webBackend({ device: 'wasm' });
+    const backend = await webBackend(this.#backendOptions);
     const sample = await writeSample({ run, backend, parameters, step: optimiser.steps, signal });
     report({ kind: 'sample-written', sample });
   }

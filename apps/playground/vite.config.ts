@@ -1,3 +1,0 @@
-import { playgroundConfig } from './src/build/playground-config.ts';
-
-export default playgroundConfig();
