@@ -28,7 +28,7 @@ const steps = {
     isRunner: true,
   },
   packages: {
-    what: 'each package, packed and installed alone',
+    what: 'each package as its users get it: interface, size, licences, installs',
     command: [...nodeWithSources, 'tooling/src/packages.ts'],
     isRunner: true,
   },

@@ -17,7 +17,7 @@ const cases = readPrompts('bench', option('prompts', 60)).flatMap(({ id, prompt 
 );
 const { commit } = machine();
 say(
-  `[SC1] ${cases.length / temperatures.length} prompts, ${maxTokens} tokens, temperatures ${temperatures.join(' and ')}: verified and adaptive, with drafters that are random, always wrong and always right, against plain decoding in another process.`,
+  `[SC1] ${cases.length / temperatures.length} prompts, ${maxTokens} tokens, temperatures ${temperatures.join(' and ')}: verified and adaptive, with drafters that are random, always wrong and always right and with the model's own, against plain decoding in another process.`,
 );
 say(JSON.stringify(machine()));
 

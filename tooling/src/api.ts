@@ -17,12 +17,18 @@ const buildOutput = await buildAll(all);
 const scratch = mkdtempSync(join(tmpdir(), 'recyclegpt-api-'));
 try {
   for (const each of selected) {
-    for (const fileName of writeReports(apiReports(each, scratch), folder)) console.log(`wrote docs/api-reports/${fileName}`);
+    for (const fileName of writeReports(apiReports(each, scratch), folder))
+      console.log(`wrote docs/api-reports/${fileName}`);
   }
   removeOrphans();
 } catch (error) {
   if (!(error instanceof CheckError)) throw error;
-  console.error(`api: ${error.message}\n${buildOutput.split('\n').filter((line) => line.includes('error')).join('\n')}`);
+  console.error(
+    `api: ${error.message}\n${buildOutput
+      .split('\n')
+      .filter((line) => line.includes('error'))
+      .join('\n')}`,
+  );
   process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -30,7 +36,9 @@ try {
 
 /** Reports of entry points that are gone go too. */
 function removeOrphans(): void {
-  const expected = new Set(all.flatMap((each) => declarationsOf(each.folder).map(({ path }) => reportName(each.name, path))));
+  const expected = new Set(
+    all.flatMap((each) => declarationsOf(each.folder).map(({ path }) => reportName(each.name, path))),
+  );
   for (const fileName of readdirSync(folder)) {
     if (!fileName.endsWith('.api.md') || expected.has(fileName)) continue;
     rmSync(join(folder, fileName));

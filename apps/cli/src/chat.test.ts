@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFile } from './test/run-cli.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 
 const script = (...lines: string[]) => ({ stdin: `${lines.join('\n')}\n` });
 const raw = ['chat', '--raw', '--max-tokens', '6'];

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFile } from './test/run-cli.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 
 const env = hasShared ? { RECYCLEGPT_MODELS: sharedFile('models') } : {};
 

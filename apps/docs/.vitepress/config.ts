@@ -12,12 +12,20 @@ export default defineConfig({
   // Every host can serve files that end in .html.
   cleanUrls: false,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' }, image: { lazyLoading: true } },
+  // Their colours can be read on the grounds that VitePress gives to code.
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    image: { lazyLoading: true },
+  },
   themeConfig: {
     nav: topBar(),
     sidebar: sidebar(),
     outline: { level: [2, 3], label: 'On this page' },
-    search: { provider: 'local' },
+    // Whoever does not see the button is told its key too.
+    search: {
+      provider: 'local',
+      options: { translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search Ctrl K' } } },
+    },
     docFooter: { prev: 'Before', next: 'Next' },
     externalLinkIcon: true,
   },

@@ -17,9 +17,16 @@ export function topBar(): DefaultTheme.NavItem[] {
   ];
 }
 
-/** All pages, in the order in which they can be read. */
-export function sidebar(): Item[] {
-  return [...learning(), ...looking()];
+/** Pages beside the one that is read: what teaches in the order of reading, and a list for each place to look things up. */
+export function sidebar(): DefaultTheme.SidebarMulti {
+  const { reference, packages, api, models, project } = places();
+  return {
+    '/packages/': [packages, reference],
+    '/api/': [api, reference],
+    '/models/': [models, reference],
+    '/project/': [project, group('Decisions', '/project/decisions/', decisions())],
+    '/': [...learning(), reference, project],
+  };
 }
 
 function learning(): Item[] {
@@ -59,30 +66,32 @@ function learning(): Item[] {
   ];
 }
 
-function looking(): Item[] {
+function places() {
   const api = entryPoints().map(({ specifier }) => [apiPageName(specifier), specifier] as const);
   const packages = ['recyclegpt', ...packageFolders('packages'), 'playground'].map((name) => [name, name] as const);
   const models = packageFolders('models').map((name) => [name, name] as const);
   const hasChangelog = includedFiles().some(({ path }) => path === 'project/changelog.md');
-  return [
-    group('Reference', '/reference/', [
-      ['command-line', 'Command line'],
-      ['examples', 'Examples'],
-      ['contracts', 'Contracts'],
-      ['glossary', 'Glossary'],
+  return {
+    reference: group('Reference', '/', [
+      ['reference/command-line', 'Command line'],
+      ['reference/examples', 'Examples'],
+      ['packages/recyclegpt', 'Packages'],
+      ['api/', 'API'],
+      ['models/', 'Models'],
+      ['reference/contracts', 'Contracts'],
+      ['reference/glossary', 'Glossary'],
     ]),
-    folded(group('Packages', '/packages/', packages)),
-    folded(group('API', '/api/', api)),
-    folded(group('Models', '/models/', models)),
-    group('Project', '/project/', [
+    packages: group('Packages', '/packages/', packages),
+    api: group('API', '/api/', api),
+    models: group('Models', '/models/', models),
+    project: group('Project', '/project/', [
       ['architecture', 'Architecture'],
       ['decisions/', 'Decisions'],
       ['log', 'Log of experiments'],
       ['contributing', 'Contributing'],
       ...(hasChangelog ? [['changelog', 'Changelog'] as const] : []),
     ]),
-    folded(group('Decisions', '/project/decisions/', decisions())),
-  ];
+  };
 }
 
 function decisions(): (readonly [string, string])[] {
@@ -94,8 +103,4 @@ function decisions(): (readonly [string, string])[] {
 
 function group(text: string, folder: string, pages: readonly (readonly [string, string])[]): Item {
   return { text, items: pages.map(([page, title]) => ({ text: title, link: folder + page })) };
-}
-
-function folded(item: Item): Item {
-  return { ...item, collapsed: true };
 }

@@ -1,10 +1,10 @@
 import { GraphError, type Tensor } from '@recyclegpt/spec';
 import { fromOnnx, isOpType, type OnnxDescription, type OpType, operators, schemaOf } from '@recyclegpt/tensor';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { afterAll, describe, expect, it } from 'vitest';
 import { evaluate, planEvaluation } from './evaluation.ts';
 import { expectClose, onnxTolerance } from './test/compare-tensors.ts';
 import { caseNames, describeCase, type OnnxCase, readCase } from './test/onnx-case.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 
 /** Inputs of these operators that are shapes, axes or sizes; the graph wants them as constants. */
 const constantInputs: Readonly<Partial<Record<OpType, readonly number[]>>> = {

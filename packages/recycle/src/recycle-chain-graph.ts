@@ -33,7 +33,7 @@ export interface ChainOptions {
  * likeliest of the step before (the first of equal ones). A run costs a small module more than its arithmetic, so
  * several steps in one are faster where nothing has to be drawn.
  *
- * Inputs are those of fusion and module, with masks and rotations for `seq + tokens − 1` rows, all in one block, and
+ * Inputs are those of the entry, with masks and rotations for `seq + tokens − 1` rows, all in one block, and
  * `chainInputs`. Outputs: `drafted` `[1, tokens]` int64, in the draft vocabulary; `softmax` `[1, tokens, 2]`, as the
  * module's; `state` `[1, 1, hidden]`, of the last row; new rows of all slots, the drafted ones behind the true ones.
  */
@@ -43,7 +43,7 @@ export function chainGraph({ build: shared, tokens, tokenIds }: ChainOptions): P
   const sizes = Object.values(chainInputs).map((name) => input(name, 'int64', [tokens])) as [Value, Value];
   const slots = moduleSlots(config);
   const trueIds = input('tokenIds', 'int64', [1, 'seq']);
-  const { taps, state } = tappedStates(shared);
+  const { inputs: taps, state } = tappedStates(shared);
   const steps = chainSteps({ ...shared, ...inputs }, sizes, tokens);
   const table = lookupTable(shared);
   const drafted: Value[] = [];

@@ -14,8 +14,8 @@ function build(changes: Partial<RecycleConfig> = {}, { precision = 'f32' as Prec
 }
 
 /** Tensors that the graphs are made from. */
-function tensorsOf({ fusion, module }: ReturnType<typeof build>): readonly string[] {
-  const plans = fusion === undefined ? [module.plan] : [fusion.plan, module.plan];
+function tensorsOf({ entry, module }: ReturnType<typeof build>): readonly string[] {
+  const plans = entry === undefined ? [module.plan] : [entry.plan, module.plan];
   return plans.flatMap(({ recipes }) => [...recipes.values()].flatMap(({ tensors }) => tensors));
 }
 
@@ -39,7 +39,7 @@ describe('a module as graphs', () => {
   it.each(['f32', 'int8', 'int4'] as const)(
     'is emitted in %s with slots that name their inputs and outputs',
     (precision) => {
-      const { module, fusion } = build({ layers: 2, intermediate: 64 }, { precision });
+      const { module, entry } = build({ layers: 2, intermediate: 64 }, { precision });
       const inputs = module.graph.inputs.map(({ node }) => (node.kind === 'input' ? node.name : ''));
       const outputs = module.graph.outputs.map(({ name }) => name);
       expect(module.graph.slots.map(({ slot }) => [slot.name, slot.owner, slot.width])).toEqual(
@@ -49,7 +49,7 @@ describe('a module as graphs', () => {
         expect(inputs).toEqual(expect.arrayContaining([pastInput, tailInput]));
         expect(outputs).toContain(rowsOutput);
       }
-      for (const planned of [module, fusion])
+      for (const planned of [module, entry])
         expect(toOnnx(simplify(planned?.graph ?? module.graph)).bytes.length).toBeGreaterThan(500);
       const encodings = new Set([...module.plan.recipes.values()].map(({ encoding }) => encoding));
       expect(encodings).toEqual(new Set({ f32: ['f32'], int8: ['f32', 'uint8'], int4: ['f32', 'int4'] }[precision]));

@@ -1,6 +1,6 @@
 import { attentionInputs, embedding, type FormatOf, rotationInputs, WeightPlan, weightChooser } from '@recyclegpt/nn';
 import { ConfigError, type DecoderConfig, type GraphProfile, type Precision } from '@recyclegpt/spec';
-import { type Graph, input } from '@recyclegpt/tensor';
+import { type Graph, input, type Value } from '@recyclegpt/tensor';
 import { checkRecycleConfig } from './check-recycle-config.ts';
 import type { RecycleBuild } from './recycle-build.ts';
 import { chainGraph } from './recycle-chain-graph.ts';
@@ -35,10 +35,10 @@ export interface PlannedGraph {
 /** A recycle module as graphs. */
 export interface RecycleGraphs {
   /**
-   * Tapped states, one input `[1, seq, hidden]` for each (`recycle.states.I`), to the states that the module reads, an
-   * output `state` `[1, seq, hidden]`. `undefined` without fusion: the tapped states are these.
+   * Rows of true states. Inputs: tapped states, one `[1, seq, hidden]` for each (`recycle.states.I`), and those of
+   * `module` but its state. Outputs: those of `module`. `undefined` without fusion: a tapped state is the module's.
    */
-  readonly fusion: PlannedGraph | undefined;
+  readonly entry: PlannedGraph | undefined;
   /**
    * Inputs: `recycle.state` `[1, seq, hidden]`, tapped or fed back; `tokenIds` `[1, seq]`, the token after each row; what
    * attention needs. Outputs, of the last row only: `logits` `[1, 1, draftVocab]`; `state` `[1, 1, hidden]`, to be fed
@@ -50,8 +50,8 @@ export interface RecycleGraphs {
 }
 
 /**
- * Builds a recycle module for a backend. One graph serves rows of true states and rows of its own: catching up is one
- * run over several rows, drafting a run over one. A pass must not cross a multiple of 64 rows.
+ * Builds a recycle module for a backend: catching up is one run over several rows, drafting a run over one, or a run for
+ * several tokens. A pass must not cross a multiple of 64 rows.
  * @throws ConfigError for a config that contradicts itself, or a precision that the backend lacks.
  */
 export function buildRecycleModule({
@@ -73,26 +73,34 @@ export function buildRecycleModule({
     });
   }
   const weight = weightChooser({ precision, int8Weights: profile.int8Weights, formatOf });
-  const parts = (): Omit<RecycleBuild, 'attention' | 'rotation'> => {
+  const parts = (): GraphParts => {
     return { config, weight, plan: new WeightPlan(), hasTiedHead: base.hasTiedHead };
   };
   return {
-    fusion: config.fusion === 'none' ? undefined : fusionGraph(parts()),
-    module: moduleGraph(parts()),
+    entry: config.fusion === 'none' ? undefined : moduleGraph('recycle entry', parts(), tappedStates),
+    module: moduleGraph('recycle', parts(), fedState),
     chain: chain && chainGraph({ ...chain, build: parts() }),
   };
 }
 
-function fusionGraph(parts: Pick<RecycleBuild, 'config' | 'plan' | 'weight'>): PlannedGraph {
-  const { taps, state } = tappedStates(parts);
-  const outputs = [{ name: 'state', value: state }];
-  return { plan: parts.plan, graph: { name: 'recycle fusion', inputs: taps, outputs, slots: [], metadata: {} } };
+/** What a graph needs but masks and rotations, with an empty plan. */
+type GraphParts = Omit<RecycleBuild, 'attention' | 'rotation'>;
+
+/** A state and the inputs that it is made of. */
+interface EnteringState {
+  readonly inputs: readonly Value[];
+  readonly state: Value;
 }
 
-function moduleGraph(parts: Omit<RecycleBuild, 'attention' | 'rotation'>): PlannedGraph {
+function fedState({ config }: GraphParts): EnteringState {
+  const state = input('recycle.state', 'float32', [1, 'seq', config.hidden]);
+  return { inputs: [state], state };
+}
+
+function moduleGraph(name: string, parts: GraphParts, enter: (parts: GraphParts) => EnteringState): PlannedGraph {
   const { config, plan } = parts;
   const build = { ...parts, attention: attentionInputs(config), rotation: rotationInputs(config) };
-  const state = input('recycle.state', 'float32', [1, 'seq', config.hidden]);
+  const { inputs, state } = enter(parts);
   const tokenIds = input('tokenIds', 'int64', [1, 'seq']);
   const slots = moduleSlots(config);
   const result = moduleLayers(build, { state, embedded: embedding(tokenIds, lookupTable(build), plan), slots });
@@ -100,9 +108,9 @@ function moduleGraph(parts: Omit<RecycleBuild, 'attention' | 'rotation'>): Plann
   return {
     plan,
     graph: {
-      name: 'recycle',
+      name,
       inputs: [
-        state,
+        ...inputs,
         tokenIds,
         ...Object.values(build.rotation),
         ...Object.values(build.attention),

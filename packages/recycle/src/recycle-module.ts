@@ -26,7 +26,8 @@ export interface RecycleModuleParts {
   readonly config: RecycleConfig;
   /** Sessions over the graphs of `buildRecycleModule`; disposed with the module. */
   readonly sessions: {
-    readonly fusion: Session | undefined;
+    /** For rows of true states; `undefined` if the module takes them as they are. */
+    readonly entry: Session | undefined;
     readonly module: Session;
     /** Of the graph that drafts several tokens in a run, and how many these are. */
     readonly chain?: { readonly session: Session; readonly tokens: number } | undefined;
@@ -64,13 +65,15 @@ export interface ModuleChain extends Pick<ModuleRow, 'state' | 'sessionMs'> {
 
 /** Rows of a pass: consecutive, in one block. */
 interface Pass {
-  /** `[count, hidden]` float32. */
-  readonly states: Float32Array;
+  readonly session: Session;
+  /** States, under the names of the session's inputs: `[1, count, hidden]` each. */
+  readonly states: Readonly<Record<string, Tensor>>;
   /** The token after each row. */
   readonly tokenIds: readonly number[];
-  /** Time spent on the states, in milliseconds. */
-  readonly sessionMs: number;
 }
+
+/** Input of the module's graph that takes states. */
+const stateInput = 'recycle.state';
 
 const outputs = ['logits', 'state', 'softmax'] as const;
 
@@ -150,14 +153,15 @@ export class RecycleModule implements Disposable {
   /** Adds a row made of what the row before it fed back, and the token after it. Such rows are provisional. */
   async step(state: MutableState, before: Pick<ModuleRow, 'state'>, token: number): Promise<ModuleRow> {
     this.#assertUsable();
-    return await this.#run(state, { states: before.state, tokenIds: [token], sessionMs: 0 });
+    const states = { [stateInput]: float32([1, 1, this.config.hidden], before.state) };
+    return await this.#run(state, { session: this.#sessions.module, states, tokenIds: [token] });
   }
 
   /** Frees the sessions; twice is fine. */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#sessions.fusion?.[Symbol.dispose]();
+    this.#sessions.entry?.[Symbol.dispose]();
     this.#sessions.module[Symbol.dispose]();
     this.#sessions.chain?.session[Symbol.dispose]();
   }
@@ -175,11 +179,9 @@ export class RecycleModule implements Disposable {
   async #truePass(state: MutableState, first: number, count: number): Promise<Pass> {
     const taps = await this.#taps(state, first, count);
     const tokenIds = state.tokens.slice(first + 1, first + 1 + count);
-    const { fusion } = this.#sessions;
-    if (fusion === undefined) return { states: taps[tappedInput(0)]?.data as Float32Array, tokenIds, sessionMs: 0 };
-    const startMs = this.#now();
-    const results = await fusion.run(taps, { outputs: ['state'] });
-    return { states: results['state']?.data as Float32Array, tokenIds, sessionMs: this.#now() - startMs };
+    const { entry, module } = this.#sessions;
+    if (entry !== undefined) return { session: entry, states: taps, tokenIds };
+    return { session: module, states: { [stateInput]: taps[tappedInput(0)] as Tensor }, tokenIds };
   }
 
   /** What the base computed for some rows, as inputs. */
@@ -228,17 +230,17 @@ export class RecycleModule implements Disposable {
   }
 
   /** Runs the module's graph; the state then has the rows. */
-  async #run(state: MutableState, { states, tokenIds, sessionMs }: Pass): Promise<ModuleRow> {
+  async #run(state: MutableState, { session, states, tokenIds }: Pass): Promise<ModuleRow> {
     const count = tokenIds.length;
     const rows = state.targetFor(recycleOwner, count);
     const feeds = {
       ...this.#feeds.feeds(rows.past, count),
       tokenIds: int64([1, count], tokenIds),
-      'recycle.state': float32([1, count, this.config.hidden], states),
-    } as const;
+      ...states,
+    };
     const startMs = this.#now();
-    const results = await this.#sessions.module.run(feeds, { outputs, rows });
-    const elapsedMs = this.#now() - startMs;
+    const results = await session.run(feeds, { outputs, rows });
+    const sessionMs = this.#now() - startMs;
     state.advance(recycleOwner, count);
     const softmax = results['softmax']?.data as Float32Array;
     return {
@@ -246,7 +248,7 @@ export class RecycleModule implements Disposable {
       state: results['state']?.data as Float32Array,
       largest: softmax[0] as number,
       total: softmax[1] as number,
-      sessionMs: sessionMs + elapsedMs,
+      sessionMs,
     };
   }
 }

@@ -23,6 +23,7 @@ export interface ReadOnnx {
   readonly parameters: readonly ParameterLayout[];
 }
 
+/** How an ONNX file is read. */
 export interface FromOnnxOptions {
   /** What to call the file in messages. */
   readonly name?: string;

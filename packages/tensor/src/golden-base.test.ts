@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { referenceBackend } from '@recyclegpt/backend-reference';
 import type { Tensor } from '@recyclegpt/spec';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { gradients } from './gradients.ts';
 import type { Value } from './graph.ts';
 import { elementsOf, graphOf, inputsOf, runGraph, tensorOf } from './test/run-values.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { type TinyConfig, tinyBase } from './test/tiny-base.ts';
 
 interface Values {

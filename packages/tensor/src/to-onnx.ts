@@ -34,6 +34,7 @@ export interface OnnxGraph {
   readonly weightsBytes: number;
 }
 
+/** For which backend a graph is emitted. */
 export interface ToOnnxOptions {
   readonly opset?: number;
   /** Name of the weights file as the graph refers to it. */

@@ -1,5 +1,8 @@
+// biome-ignore-start lint/correctness/noNodejsModules: tests ask it for files of the disk; nothing else imports it.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+
+// biome-ignore-end lint/correctness/noNodejsModules: as above.
 
 /** Beside the checkout, whether this is read as source or built. */
 const folder = fileURLToPath(new URL('../../../../shared/', import.meta.url));

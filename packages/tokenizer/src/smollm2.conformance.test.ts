@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { chatTemplateFromGguf } from './chat-template-from-gguf.ts';
 import { ggufVocabularyFromMetadata } from './gguf-vocabulary.ts';
 import { ggufMetadata } from './test/gguf-metadata.ts';
 import { jsonFromGguf } from './test/json-from-gguf.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tokenizerFromGguf } from './tokenizer-from-gguf.ts';
 import { tokenizerFromJson } from './tokenizer-from-json.ts';
 

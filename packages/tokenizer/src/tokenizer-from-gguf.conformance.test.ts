@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { ggufVocabularyFromMetadata } from './gguf-vocabulary.ts';
 import { ggufMetadata } from './test/gguf-metadata.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tokenizerFromGguf } from './tokenizer-from-gguf.ts';
 
 function load(path: string) {

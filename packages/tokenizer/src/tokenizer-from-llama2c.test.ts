@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { TokenizerError } from '@recyclegpt/spec';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import type { GgufVocabulary } from './gguf-vocabulary.ts';
 import { llama2cVocabulary } from './llama2c-vocabulary.ts';
 import { randomText, seededRandom } from './test/seeded-random.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tinySentencePiece } from './test/tiny-vocabularies.ts';
 import { tokenizerFromGguf } from './tokenizer-from-gguf.ts';
 import { tokenizerFromLlama2c } from './tokenizer-from-llama2c.ts';

@@ -13,10 +13,12 @@ interface KnownText {
   readonly seed: number;
 }
 
-const drafterMakers: Readonly<Record<string, (known: KnownText) => Drafter>> = {
-  random: randomDrafter,
-  'always-wrong': alwaysWrongDrafter,
-  perfect: perfectDrafter,
+const drafterMakers: Readonly<Record<string, (known: KnownText, model: LanguageModel) => readonly Drafter[]>> = {
+  random: (known) => [randomDrafter(known)],
+  'always-wrong': (known) => [alwaysWrongDrafter(known)],
+  perfect: (known) => [perfectDrafter(known)],
+  // Lookup, the recycle module if there is one, and the table of successors, as they have come to be over all texts.
+  own: (_, model) => model.createDrafters(),
 };
 
 /** What came of one text of one prompt, written in all ways. */
@@ -75,7 +77,7 @@ async function checkCase(
   let [texts, accepted] = [0, 0];
   for (const scheduler of schedulers) {
     for (const [name, make] of Object.entries(drafterMakers)) {
-      const options = { ...settingsOf(each), scheduler, drafters: [make(known)] };
+      const options = { ...settingsOf(each), scheduler, drafters: make(known, model) };
       const { tokenIds, stats } = await model.generate(prompt, options).result;
       texts += 1;
       accepted += stats.accepted;

@@ -117,8 +117,11 @@ export const smolModule: Workload = {
 function randomBase(): WeightSource {
   const readFloat32 = async (name: string): Promise<Float32Array> => {
     const number = seededNumbers(2);
-    const length = name.includes('norm') ? smolLm2.hidden : smolLm2.vocab * smolLm2.hidden;
-    return Float32Array.from({ length }, () => 0.1 * (number() - 0.5));
+    const row = Float32Array.from({ length: smolLm2.hidden }, () => 0.1 * (number() - 0.5));
+    if (name.includes('norm')) return row;
+    const table = new Float32Array(smolLm2.vocab * smolLm2.hidden);
+    for (let id = 0; id < smolLm2.vocab; id += 1) table.set(row, id * smolLm2.hidden);
+    return table;
   };
   return { config: smolLm2, readFloat32 } as unknown as WeightSource;
 }
@@ -128,9 +131,12 @@ async function writeShard(
   { taps, draftVocab }: { readonly taps: number; readonly draftVocab: number },
 ): Promise<string> {
   const number = seededNumbers(3);
-  const halves = (count: number): Uint16Array =>
-    // Signs and mantissas at random, magnitudes around 1.
-    Uint16Array.from({ length: count }, () => (Math.floor(number() * 2) << 15) | 0x3800 | Math.floor(number() * 1024));
+  // Signs and mantissas at random, magnitudes around 1.
+  const halves = (count: number): Uint16Array => {
+    const drawn = new Uint16Array(count);
+    for (let i = 0; i < count; i += 1) drawn[i] = 0x3800 | (Math.floor(number() * 2048) & 0x83ff) | ((i & 1) << 15);
+    return drawn;
+  };
   const path = 'teacher.safetensors';
   const [length, promptTokens] = [318, 80];
   const answers = length - promptTokens;
@@ -143,6 +149,6 @@ async function writeShard(
     topLogits: Uint16Array.from({ length: answers * topK }, (_, i) => (i % topK === 0 ? 0 : 0xc000)),
     logNorms: new Float32Array(answers),
   });
-  await storage.write(path, encodeTeacherShard(Array.from({ length: 40 }, text), new Map()));
+  await storage.write(path, encodeTeacherShard(Array.from({ length: 18 }, text), new Map()));
   return path;
 }

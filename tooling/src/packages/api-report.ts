@@ -34,12 +34,15 @@ export function compareReports(reports: readonly ApiReport[], folder: string): v
     const path = join(folder, fileName);
     const lines = lineDifference(existsSync(path) ? readFileSync(path, 'utf8') : '', text);
     if (lines.length === 0) return [];
-    const shown = lines.length > maxLines ? [...lines.slice(0, maxLines), `  … ${lines.length - maxLines} more`] : lines;
+    const shown =
+      lines.length > maxLines ? [...lines.slice(0, maxLines), `  … ${lines.length - maxLines} more`] : lines;
     return [`${fileName}:`, ...shown];
   });
   if (differences.length === 0) return;
   const advice = 'If the change is meant, run `npm run api`, review the reports and commit them; else mend the code.';
-  throw new CheckError(`its interface differs from its report in docs/api-reports.\n${advice}\n${differences.join('\n')}`);
+  throw new CheckError(
+    `its interface differs from its report in docs/api-reports.\n${advice}\n${differences.join('\n')}`,
+  );
 }
 
 /** Writes reports into `folder`; returns the names of those that changed. */
@@ -103,7 +106,12 @@ function configuration({ folder, file, fileName, reportFolder }: ReportPlace): I
     projectFolder: folder,
     mainEntryPointFilePath: file,
     compiler: { overrideTsconfig: { compilerOptions, files: [file] } },
-    apiReport: { enabled: true, reportFileName: fileName, reportFolder, reportTempFolder: join(reportFolder, 'temporary') },
+    apiReport: {
+      enabled: true,
+      reportFileName: fileName,
+      reportFolder,
+      reportTempFolder: join(reportFolder, 'temporary'),
+    },
     docModel: { enabled: false },
     dtsRollup: { enabled: false },
     tsdocMetadata: { enabled: false },

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { foreignDependencies, licenceFaults } from './dependency-licences.ts';
 import type { Publishable } from './publishable.ts';
-import { thirdPartyList } from './third-party-list.ts';
+import { thirdPartyList, writeThirdPartyLists } from './third-party-list.ts';
 
 let root = '';
 
@@ -61,7 +61,9 @@ it('makes exceptions for one licence of one package, as long as they are needed'
 });
 
 it('says what is not installed', () => {
-  expect(() => foreignDependencies([ours({ missing: '1' })])).toThrow('missing, which ours needs, is not in node_modules');
+  expect(() => foreignDependencies([ours({ missing: '1' })])).toThrow(
+    'missing, which ours needs, is not in node_modules',
+  );
 });
 
 it('lists whose code a bundle holds, with their licence texts', () => {
@@ -71,7 +73,22 @@ it('lists whose code a bundle holds, with their licence texts', () => {
   expect(list).toContain('## a 1.0.0 (MIT)\n\n    Copyright A\n');
 });
 
-it('refuses to list a package that brings no licence text', () => {
-  install('ours/node_modules/a', { name: 'a', license: 'MIT' });
-  expect(() => thirdPartyList(foreignDependencies([ours({ a: '1' })]))).toThrow('a@1.0.0 has no licence text');
+it('names author and place of a package that brings no licence text', () => {
+  const facts = { author: { name: 'Ada' }, repository: 'ada/a' };
+  install('ours/node_modules/a', { name: 'a', license: 'MIT', ...facts });
+  const list = thirdPartyList(foreignDependencies([ours({ a: '1' })]));
+  expect(list).toContain('    Published without a licence text, by Ada, from ada/a: MIT');
+});
+
+it('lists beside a built page what it bundles, tools left out', () => {
+  const each = ours({}, { devDependencies: { a: '1', vite: '1' } });
+  install('ours/node_modules/a', { name: 'a', license: 'MIT', dependencies: { b: '1' } });
+  install('ours/node_modules/b', { name: 'b', license: 'ISC' });
+  install('ours/node_modules/vite', { name: 'vite', license: 'MIT' });
+  expect(writeThirdPartyLists([each])).toEqual([]);
+  mkdirSync(join(each.folder, 'dist', 'page'), { recursive: true });
+  writeFileSync(join(each.folder, 'dist', 'page', 'index.html'), '');
+  expect(writeThirdPartyLists([each])).toEqual(['ours']);
+  const list = readFileSync(join(each.folder, 'dist', 'THIRD-PARTY.md'), 'utf8');
+  expect(list.match(/^## .*$/gm)).toEqual(['## a 1.0.0 (MIT)', '## b 1.0.0 (ISC)']);
 });

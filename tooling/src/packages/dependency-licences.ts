@@ -26,8 +26,14 @@ interface Manifest {
   readonly license?: string | { readonly type?: string };
   readonly licenses?: readonly { readonly type?: string }[];
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+interface DependencyOptions {
+  readonly roots?: readonly Publishable[];
+  readonly isBundled?: (name: string) => boolean;
 }
 
 interface Visit {
@@ -39,19 +45,26 @@ interface Visit {
  * All production dependencies of packages that others wrote, each version once, as they lie in `node_modules`: those of
  * dependencies too, optional ones and peers where they are installed. Nothing is fetched.
  *
+ * @param packages all of ours; those of others are told from them by name
+ * @param options only what `roots` bring along; with `isBundled` also the development dependencies of `roots` that it accepts
+ *
  * @throws Error when one that is not optional is not installed.
  */
-export function foreignDependencies(packages: readonly Publishable[]): Dependency[] {
+export function foreignDependencies(
+  packages: readonly Publishable[],
+  { roots = packages, isBundled = () => false }: DependencyOptions = {},
+): Dependency[] {
   const own = new Set(packages.map(({ name }) => name));
   const found = new Map<string, Dependency>();
   const seen = new Set<string>();
-  const waiting: Visit[] = packages.map(({ name, folder }) => ({ folder: realpathSync(folder), path: [name] }));
+  const waiting: Visit[] = roots.map(({ name, folder }) => ({ folder: realpathSync(folder), path: [name] }));
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (seen.has(next.folder)) continue;
     seen.add(next.folder);
     const manifest = readManifest(next.folder);
     if (!own.has(manifest.name)) found.set(next.folder, { ...describe(manifest), ...next });
-    waiting.push(...needs(manifest, next, own));
+    const bundled = next.path.length === 1 ? Object.keys(manifest.devDependencies ?? {}).filter(isBundled) : [];
+    waiting.push(...needs(manifest, next, own), ...visits(bundled, next));
   }
   return [...found.values()].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
@@ -70,7 +83,10 @@ export function licenceFaults(dependencies: readonly Dependency[], { allowed, ex
     return [`${name}@${version}: ${licence ?? 'no licence in its package.json'} (${path.join(' > ')})`];
   });
   const unneeded = Object.keys(exceptions).filter((name) => !used.has(name));
-  return [...refused, ...unneeded.map((name) => `tooling/licences.json makes an exception for ${name}: nothing needs it`)];
+  return [
+    ...refused,
+    ...unneeded.map((name) => `tooling/licences.json makes an exception for ${name}: nothing needs it`),
+  ];
 }
 
 /** A package's binaries for one platform (`lightningcss-linux-x64-gnu`) have the licence of the package itself. */
@@ -80,12 +96,22 @@ function exceptionFor(name: string, exceptions: LicenceRules['exceptions']): str
 
 function needs(manifest: Manifest, { folder, path }: Visit, own: ReadonlySet<string>): Visit[] {
   const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).flatMap((name) => {
-    const place = installedFolder(name, folder);
-    if (place !== undefined) return [{ folder: place, path: [...path, name] }];
+  const names = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+  const missing = names.find((name) => {
     const isRequired = name in dependencies && !(name in optionalDependencies) && !own.has(name);
-    if (!isRequired) return [];
-    throw new Error(`${name}, which ${manifest.name} needs, is not in node_modules. Run \`npm test\`, which installs it.`);
+    return isRequired && installedFolder(name, folder) === undefined;
+  });
+  if (missing === undefined) return visits(names, { folder, path });
+  throw new Error(
+    `${missing}, which ${manifest.name} needs, is not in node_modules. Run \`npm test\`, which installs it.`,
+  );
+}
+
+/** Those that are installed. */
+function visits(names: readonly string[], { folder, path }: Visit): Visit[] {
+  return names.flatMap((name) => {
+    const place = installedFolder(name, folder);
+    return place === undefined ? [] : [{ folder: place, path: [...path, name] }];
   });
 }
 

@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { run } from '../../lib/run.mjs';
 import { CheckError } from './check-error.ts';
 import type { Publishable } from './publishable.ts';
+import { writeThirdPartyLists } from './third-party-list.ts';
 
-/** Builds all packages, as far as they can be built. A package that could not be has no `dist/` afterwards. */
+/**
+ * Builds all packages, as far as they can be built, with lists of the code that pages bundle. A package that could not be
+ * built has no `dist/` afterwards.
+ */
 export async function buildAll(packages: readonly Publishable[]): Promise<string> {
   for (const { folder, isBuilt } of packages)
     if (isBuilt) rmSync(join(folder, 'dist'), { recursive: true, force: true });
-  const { output } = await run('turbo', ['run', 'build', '--continue=dependencies-successful']);
+  const filters = packages.map(({ name }) => `--filter=${name}`);
+  const { output } = await run('turbo', ['run', 'build', '--continue=dependencies-successful', ...filters]);
+  writeThirdPartyLists(packages);
   return output;
 }
 

@@ -24,7 +24,13 @@ export async function installWorkspace({ folder, projects, tools, tarballs }: Pn
   const overrides = Object.fromEntries([...tarballs].map(([name, path]) => [name, `file:${path}`]));
   writeJson(join(folder, 'package.json'), { private: true, devDependencies: tools });
   // JSON is YAML. Every build script is refused, as pnpm does by itself, but without ending in an error.
-  const settings = { packages: ['projects/*'], hoist: false, publicHoistPattern: [], strictDepBuilds: false, overrides };
+  const settings = {
+    packages: ['projects/*'],
+    hoist: false,
+    publicHoistPattern: [],
+    strictDepBuilds: false,
+    overrides,
+  };
   writeJson(join(folder, 'pnpm-workspace.yaml'), settings);
   for (const [name, dependencies] of Object.entries(projects)) {
     const manifest = { name, private: true, type: 'module', dependencies: Object.fromEntries(dependencies.map(own)) };
@@ -42,7 +48,10 @@ export async function installWorkspace({ folder, projects, tools, tarballs }: Pn
 }
 
 /** One project for each package and its README's companions, named so that it can be a folder. */
-export function projectsOf(packages: readonly Publishable[], companions: (each: Publishable) => readonly Publishable[]) {
+export function projectsOf(
+  packages: readonly Publishable[],
+  companions: (each: Publishable) => readonly Publishable[],
+) {
   return Object.fromEntries(
     packages.map((each) => [projectName(each), [each.name, ...companions(each).map(({ name }) => name)]]),
   );
@@ -57,7 +66,8 @@ export function projectName({ name }: Pick<Publishable, 'name'>): string {
 export function catalogVersion(root: string, name: string): string {
   const lines = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').split('\n');
   const line = lines.find((each) => new RegExp(`^ {2}'?${name}'?: `).test(each));
-  if (line === undefined) throw new Error(`${name} is not in the catalog of pnpm-workspace.yaml. Add its version there.`);
+  if (line === undefined)
+    throw new Error(`${name} is not in the catalog of pnpm-workspace.yaml. Add its version there.`);
   return line.split(': ')[1]?.trim() ?? '';
 }
 

@@ -27,7 +27,9 @@ const mentioned = "declare module '*.ts';\n";
  */
 export function writeTypeScriptProject(each: Publishable, project: string, resolution: Resolution): string[] {
   const usable = each.entryPoints.filter((entry) => resolution === 'nodenext' || !nodeEntryPoints.has(entry));
-  const uses = usable.map((entry, index) => `import * as entry${index} from '${entry}';\nconsole.log(entry${index});\n`);
+  const uses = usable.map(
+    (entry, index) => `import * as entry${index} from '${entry}';\nconsole.log(entry${index});\n`,
+  );
   const path = join(project, `use-${resolution}.ts`);
   const ambient = join(project, 'mentioned.d.ts');
   writeFileSync(path, `${uses.join('')}export {};\n`);
@@ -54,7 +56,11 @@ export function checkTypes(fileNames: readonly string[], folder: string, resolut
     target: ts.ScriptTarget.ES2022,
     module: isNode ? ts.ModuleKind.NodeNext : ts.ModuleKind.ESNext,
     moduleResolution: isNode ? ts.ModuleResolutionKind.NodeNext : ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', ...(isNode ? [] : ['lib.dom.d.ts', 'lib.dom.iterable.d.ts'])],
+    lib: [
+      'lib.es2023.d.ts',
+      'lib.esnext.disposable.d.ts',
+      ...(isNode ? [] : ['lib.dom.d.ts', 'lib.dom.iterable.d.ts']),
+    ],
     types: isNode ? ['node'] : [],
     typeRoots: [join(folder, 'node_modules', '@types')],
     strict: true,
@@ -67,7 +73,11 @@ export function checkTypes(fileNames: readonly string[], folder: string, resolut
   const program = ts.createProgram({ rootNames: fileNames, options });
   const diagnostics = ts.sortAndDeduplicateDiagnostics(ts.getPreEmitDiagnostics(program));
   if (diagnostics.length === 0) return;
-  const host = { getCanonicalFileName: (name: string) => name, getCurrentDirectory: () => folder, getNewLine: () => '\n' };
+  const host = {
+    getCanonicalFileName: (name: string) => name,
+    getCurrentDirectory: () => folder,
+    getNewLine: () => '\n',
+  };
   const lines = ts.formatDiagnostics(diagnostics.slice(0, 40), host);
   throw new CheckError(`a strict TypeScript project (${resolution}, skipLibCheck false) does not compile:\n${lines}`);
 }

@@ -4,8 +4,8 @@ import { findChromium, launchChromium, serveFolder } from '@recyclegpt/testing/b
 import { run } from '../../lib/run.mjs';
 import { CheckError } from './check-error.ts';
 
-/** What a page can import; those with `/` are entry points of their own. */
-export const pageEntryPoints = [
+/** What a page can import. */
+const pageEntryPoints = [
   '@recyclegpt/backend-reference',
   '@recyclegpt/backend-web',
   '@recyclegpt/base-model',
@@ -23,44 +23,63 @@ export const pageEntryPoints = [
   '@recyclegpt/weights',
 ] as const;
 
-/** Names of the packages that the app installs. */
-export const pagePackages = [...new Set(pageEntryPoints.map((entry) => entry.split('/').slice(0, 2).join('/')))];
-
-/** Writes, in words, what the page found: so many exports, a text from a model of random weights on WebAssembly. */
-const script = `
-${pageEntryPoints.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}
-import { webBackend } from '@recyclegpt/backend-web';
-import { createModel, seededModel } from '@recyclegpt/core';
-
-const entries = [${pageEntryPoints.map((_, index) => `entry${index}`).join(', ')}];
-try {
+const demonstration = `
   const backend = await webBackend({ device: 'wasm', threads: 1 });
   const model = await createModel({ opened: seededModel({ seed: 1 }), backend });
   const { stats } = await model.generate('Once upon a time', { maxTokens: 8 }).result;
-  const numEmpty = entries.filter((entry) => Object.keys(entry).length === 0).length;
-  document.title = \`done: \${stats.newTokens} tokens, \${entries.length - numEmpty} entry points\`;
+  numTokens = stats.newTokens;`;
+
+const demonstrationImports = `
+import { webBackend } from '@recyclegpt/backend-web';
+import { createModel, seededModel } from '@recyclegpt/core';`;
+
+/** A built page and what it says when it has done all. */
+export interface ViteApp {
+  readonly project: string;
+  readonly expected: string;
+}
+
+/** The entry points of these packages that a page can import. */
+export function pageEntryPointsOf(packages: readonly { readonly name: string }[]): string[] {
+  const names = new Set(packages.map(({ name }) => name));
+  return pageEntryPoints.filter((entry) => names.has(entry.split('/').slice(0, 2).join('/')));
+}
+
+const config = `export default { build: { target: 'esnext' }, worker: { format: 'es' }, logLevel: 'warn' };\n`;
+
+/**
+ * A user's page: `index.html`, a script that imports these entry points and counts those that export something, Vite's settings
+ * from the README. With the core and a page's backend it also writes a text with a model of random weights, on WebAssembly.
+ */
+export function writeViteApp(project: string, entryPoints: readonly string[]): ViteApp {
+  const isWriting = ['@recyclegpt/core', '@recyclegpt/backend-web'].every((each) => entryPoints.includes(each));
+  mkdirSync(project, { recursive: true });
+  writeFileSync(join(project, 'index.html'), '<!doctype html><script type="module" src="/main.js"></script>\n');
+  writeFileSync(join(project, 'main.js'), script(entryPoints, isWriting));
+  writeFileSync(join(project, 'vite.config.js'), config);
+  return { project, expected: `done: ${isWriting ? 8 : 0} tokens, ${entryPoints.length} entry points` };
+}
+
+function script(entryPoints: readonly string[], isWriting: boolean): string {
+  return `${entryPoints.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}
+${isWriting ? demonstrationImports : ''}
+let numTokens = 0;
+try {${isWriting ? demonstration : ''}
+  const entries = [${entryPoints.map((_, index) => `entry${index}`).join(', ')}];
+  const numFull = entries.filter((entry) => Object.keys(entry).length > 0).length;
+  document.title = \`done: \${numTokens} tokens, \${numFull} entry points\`;
 } catch (error) {
   document.title = \`failed: \${error}\`;
 }
 `;
-
-const config = `export default { build: { target: 'esnext' }, worker: { format: 'es' }, logLevel: 'warn' };\n`;
-
-/** A user's page: \`index.html\`, a script that imports everything that runs in a page, Vite's settings from the README. */
-export function writeViteApp(project: string): void {
-  mkdirSync(project, { recursive: true });
-  writeFileSync(join(project, 'index.html'), '<!doctype html><script type="module" src="/main.js"></script>\n');
-  writeFileSync(join(project, 'main.js'), script);
-  writeFileSync(join(project, 'vite.config.js'), config);
 }
 
 /** Builds the app with the Vite that it has installed, and opens the result in Chromium, where it writes a text. */
-export async function buildAndOpen(project: string, vite: string): Promise<void> {
+export async function buildAndOpen({ project, expected }: ViteApp, vite: string): Promise<void> {
   const { exitCode, output } = await run(process.execPath, [vite, 'build'], { cwd: project, timeoutMs: 180_000 });
   if (exitCode !== 0) throw new CheckError(`vite build failed:\n${output}`);
   if ((await findChromium()) === undefined) throw new CheckError('there is no Chromium to open the built page in');
   const title = await titleOf(join(project, 'dist'));
-  const expected = `done: 8 tokens, ${pageEntryPoints.length} entry points`;
   if (title !== expected) throw new CheckError(`the built page says: ${title}. Expected: ${expected}`);
 }
 

@@ -1,5 +1,5 @@
 import type { GenerateOptions, GenerationResult } from '@recyclegpt/core';
-import { RecycleError } from '@recyclegpt/spec';
+import { RecycleError, type Round } from '@recyclegpt/spec';
 import { commonOptions, modelOptions, samplingOptions, schedulingOptions } from '../arguments/option-definitions.ts';
 import { commandLine, errorLine, roundLine, turnLine } from '../chatting/chat-json.ts';
 import { ChatSession } from '../chatting/chat-session.ts';
@@ -8,7 +8,7 @@ import { parseSlash, runSlash } from '../chatting/slash-commands.ts';
 import type { Call, Command } from '../command.ts';
 import { generationOptions } from '../generating/generation-options.ts';
 import { RoundMarks } from '../generating/round-marks.ts';
-import { finishText, shortSummary } from '../generating/summary.ts';
+import { finishText, roundsEnd, shortSummary } from '../generating/summary.ts';
 import { withModel } from '../generating/with-model.ts';
 import { type AnswerView, writeAnswer } from '../generating/write-answer.ts';
 import { reportError } from '../report-error.ts';
@@ -128,14 +128,21 @@ async function answer({ call, session, settings, reader }: Chat, question: strin
   // The first Ctrl-C stops the answer, the second one the chat.
   using taken = terminal.takeInterrupts(() => (stop.signal.aborted ? terminal.stop() : stop.abort()));
   void taken;
+  const rounds: Round[] = [];
   const view = viewOf(call, conversation.turns.length + 1);
   const result = await conversation.ask(
     question,
     { ...settings, signal: AbortSignal.any([stop.signal, terminal.signal]) },
-    async (generation) => (await writeAnswer(generation, view)).result,
+    async (generation) => {
+      const written = await writeAnswer(generation, view);
+      rounds.push(...written.rounds);
+      return written.result;
+    },
   );
   if (options.json === true)
     await terminal.line(turnLine(model, { turn: conversation.turns.length, question, result }));
+  else if (options['show-rounds'] === true)
+    await terminal.write(roundsEnd(new RoundMarks(terminal.style), { result, rounds }));
   tellEnd(call, result, reader.isInteractive);
 }
 

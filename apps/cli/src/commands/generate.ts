@@ -9,7 +9,7 @@ import { generationOptions } from '../generating/generation-options.ts';
 import { promptsOf } from '../generating/prompt-source.ts';
 import type { PromptLine } from '../generating/read-prompts.ts';
 import { RoundMarks } from '../generating/round-marks.ts';
-import { shortSummary, summaryLines } from '../generating/summary.ts';
+import { roundsEnd, shortSummary } from '../generating/summary.ts';
 import { withModel } from '../generating/with-model.ts';
 import { writeAnswer } from '../generating/write-answer.ts';
 
@@ -127,10 +127,7 @@ async function answer({ call, model, line, settings }: Job): Promise<void> {
       ? await compare({ model, prompt, options: { ...settings, signal: terminal.signal }, terminal })
       : undefined;
   if (isJson) return await terminal.line(answerJson(model, { line, answer: written, hasRounds, comparison }));
-  if (hasRounds)
-    await terminal.write(
-      ['', marks.legend, '', ...summaryLines(written.result, written.rounds, comparison), ''].join('\n'),
-    );
+  if (hasRounds) await terminal.write(roundsEnd(marks, written, comparison));
   else if (terminal.stderr.isTTY === true || options.verbose === true)
     terminal.note(terminal.noteStyle.dim(shortSummary(written.result)));
 }

@@ -3,6 +3,8 @@ import type { FinishReason, Round } from '@recyclegpt/spec';
 import { formatMs, formatShare, plural } from '../terminal/format.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { Comparison } from './compare.ts';
+import type { RoundMarks } from './round-marks.ts';
+import type { WrittenAnswer } from './write-answer.ts';
 
 const reasons: { readonly [R in FinishReason]: string } = {
   'stop-token': 'the model ended the text',
@@ -40,8 +42,8 @@ function timeSplit(rounds: readonly Round[], decodeMs: number): string {
   return `${formatMs(decodeMs)}: ${shares.join(', ')}`;
 }
 
-/** The figures of an answer, for `--show-rounds`. */
-export function summaryLines(
+/** The figures of an answer. */
+function summaryLines(
   result: GenerationResult,
   rounds: readonly Round[],
   comparison: Comparison | undefined,
@@ -69,6 +71,15 @@ export function summaryLines(
     ...(comparison === undefined ? [] : [comparisonRow(comparison)]),
   ];
   return tableLines(rows);
+}
+
+/** What `--show-rounds` ends an answer with: what the marks mean, and the figures. */
+export function roundsEnd(
+  { legend }: Pick<RoundMarks, 'legend'>,
+  { result, rounds }: WrittenAnswer,
+  comparison?: Comparison,
+): string {
+  return ['', legend, '', ...summaryLines(result, rounds, comparison), ''].join('\n');
 }
 
 function departures({ departures: count, unjudged }: GenerationResult['stats']): string {

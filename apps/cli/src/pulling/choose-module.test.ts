@@ -1,9 +1,9 @@
 import { recycleFile, seededRecycle } from '@recyclegpt/core';
 import { bytesSource } from '@recyclegpt/hub';
 import type { CachedFiles, RemoteModule } from '@recyclegpt/hub/node';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { openNamed } from '../load-model.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { chooseRemoteModule } from './choose-module.ts';
 
 describe.skipIf(!hasShared)(sharedTitle('the module beside a model on the hub'), () => {

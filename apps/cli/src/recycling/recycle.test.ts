@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { recycleFile, seededRecycle } from '@recyclegpt/core';
 import { ConfigError, FileError } from '@recyclegpt/spec';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadModel, openNamed } from '../load-model.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { recycleFiles } from './recycle-files.ts';
 
 let folder: string;

@@ -43,6 +43,17 @@ describe('train', () => {
     expect(other.stderr).toMatch(/other options: --learning-rate[\s\S]*0\.01[\s\S]*0\.02/);
   }, 120_000);
 
+  it('a loss that is no number ends it, with the batch saved for a look', async () => {
+    // Rates beyond float32 in the very first steps.
+    const wild = toyBaseArgs('wild').map((arg) => (arg === '0.01' ? '1e30' : arg));
+    const { code, stderr } = await runMain(wild);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/(loss|gradient) is not a number/);
+    const [, file = ''] = /its batch is kept in (\S+)/.exec(stderr) ?? [];
+    expect(file).toMatch(/^training\/rejected-batch-\d+\.safetensors$/);
+    expect(bytesOf('wild', file).length).toBeGreaterThan(1000);
+  }, 120_000);
+
   it('the paper preset has the paper’s module', async () => {
     const data = ['--data', toyFile('paper.txt', toyTexts(40).join('\n\n'))];
     const args = ['--size', 'paper', '--vocab', '300', '--seq', '16', '--batch', '1', '--max-steps', '1'];

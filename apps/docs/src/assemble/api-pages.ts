@@ -17,7 +17,7 @@ export async function apiPages(): Promise<readonly Page[]> {
   const folder = mkdtempSync(join(tmpdir(), 'recyclegpt-api-'));
   try {
     await app.outputs.writeOutput({ name: 'markdown', path: folder }, project);
-    return readPages(folder);
+    return withSettledAnchors(readPages(folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -84,4 +84,35 @@ function withFlatLinks(markdown: string, file: string): string {
     const path = posix.join(posix.dirname(file), target);
     return `](./${flatName(path)}.md${anchor})`;
   });
+}
+
+/** TypeDoc counts names that differ in their kind alone as one; headings are counted as they stand on the page. */
+function withSettledAnchors(pages: readonly Page[]): readonly Page[] {
+  const anchors = new Map(pages.map(({ path, markdown }) => [posix.basename(path), anchorsOf(markdown)]));
+  return pages.map((page) => ({
+    ...page,
+    markdown: page.markdown.replaceAll(
+      /\]\((?:\.\/([\w-]+\.md))?#([\w-]+)-\d+\)/g,
+      (whole, file = posix.basename(page.path), anchor: string) => {
+        const known = anchors.get(file);
+        const isThere = known?.has(/#([\w-]+)\)$/.exec(whole)?.[1] ?? '') === true;
+        return isThere || known?.has(anchor) !== true ? whole : whole.replace(/-\d+\)$/, ')');
+      },
+    ),
+  }));
+}
+
+/** Places on a page that VitePress makes of its headings. */
+function anchorsOf(markdown: string): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  const anchors = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => {
+    const slug = title
+      .toLowerCase()
+      .replaceAll(/[^\w]+/g, '-')
+      .replaceAll(/^-|-$/g, '');
+    const count = counts.get(slug) ?? 0;
+    counts.set(slug, count + 1);
+    return count === 0 ? slug : `${slug}-${count}`;
+  });
+  return new Set(anchors);
 }

@@ -6,7 +6,7 @@ import { commandLinePage } from './command-line-page.ts';
 import { withoutMarks } from './fences.ts';
 import { guidePages } from './guide-pages.ts';
 import { listPages } from './list-pages.ts';
-import { namesIn, repositoryRoot } from './repository.ts';
+import { repositoryRoot } from './repository.ts';
 import { includedFiles, repositoryPages } from './repository-pages.ts';
 import { imageFolder, type LinkedPage, type LinkTargets, rewriteLinks } from './rewrite-links.ts';
 
@@ -41,15 +41,22 @@ function linkTargets(sourceUrl: string | undefined): LinkTargets {
   };
 }
 
-/** Writes pages and their images into a folder, which is emptied first. */
-export function writeSite(pages: readonly LinkedPage[], folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+export interface WriteSiteOptions {
+  /** Other files of the folder stay. Default: they are removed. */
+  readonly keepsOthers?: boolean;
+}
+
+/** Writes pages and their images into a folder. */
+export function writeSite(
+  pages: readonly LinkedPage[],
+  folder: string,
+  { keepsOthers = false }: WriteSiteOptions = {},
+): void {
+  if (!keepsOthers) rmSync(folder, { recursive: true, force: true });
   for (const { path, markdown, images } of pages) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, withoutMarks(markdown));
     for (const image of images) cpSync(join(repositoryRoot, image), join(folder, imageFolder, image));
   }
-  for (const name of namesIn('apps/docs/public'))
-    cpSync(join(repositoryRoot, 'apps/docs/public', name), join(folder, 'public', name));
 }

@@ -5,14 +5,18 @@ const figures: Readonly<Record<string, (...words: readonly string[]) => string>>
   /** T(M)/T(1) after the shortest past. */
   'pass-ratio': (precision = '', rows = '') => passRatio(precision, rows).toFixed(2),
   'pass-ms': (precision = '', rows = '') => (passesOf(precision)[rows] ?? Number.NaN).toFixed(1),
-  'speed-up': (file = '', precision = '', scheduler = '') => rowOf(file, precision, scheduler).speedUpGeomean.toFixed(2),
-  'tokens-a-pass': (file = '', precision = '', scheduler = '') => rowOf(file, precision, scheduler).meanAcceptedTokens.toFixed(2),
+  'speed-up': (file = '', precision = '', scheduler = '') =>
+    rowOf(file, precision, scheduler).speedUpGeomean.toFixed(2),
+  'tokens-a-pass': (file = '', precision = '', scheduler = '') =>
+    rowOf(file, precision, scheduler).meanAcceptedTokens.toFixed(2),
   departures: (precision = '', scheduler = '') => {
     const { departures = Number.NaN, newTokens = Number.NaN } = rowOf('module', precision, scheduler);
     return `${departures} of ${newTokens}`;
   },
   'first-kept': (precision = '', scheduler = '') => {
-    const row = readResults('module').results.find((each) => each.precision === precision && each.scheduler === scheduler);
+    const row = readResults('module').results.find(
+      (each) => each.precision === precision && each.scheduler === scheduler,
+    );
     return `${(100 * (row?.acceptanceByPosition[0] ?? Number.NaN)).toFixed(0)} %`;
   },
   kl: (precision = '') => fidelityOf(precision).klToF32.toFixed(3),

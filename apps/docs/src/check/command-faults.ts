@@ -35,12 +35,19 @@ function isPlaceholder(word: string): boolean {
   return /^(\.\.\.|…|[A-Z][A-Z.]*|\[.*\]?)$/.test(word);
 }
 
+/** Text may name an option without a value, as in `recyclegpt generate --scheduler`. */
+function takesValue({ options }: CommandFacts, word: string): boolean {
+  return options.some(({ spelling, value }) => word === `--${spelling}` && value !== undefined);
+}
+
 function faultOf([name, ...args]: readonly string[], commands: ReadonlyMap<string, CommandFacts>): string | undefined {
   if (name === undefined || name.startsWith('-') || isPlaceholder(name)) return undefined;
   const command = commands.get(name);
   if (command === undefined) return `there is no command ${JSON.stringify(name)}`;
+  const last = args.at(-1);
+  const isMention = last?.startsWith('--') === true && takesValue(command, last);
   try {
-    command.parse(args.filter((word) => !isPlaceholder(word) || args.some((each) => each.startsWith('--'))));
+    command.parse(isMention ? args.slice(0, -1) : args);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

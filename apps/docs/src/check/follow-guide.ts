@@ -41,7 +41,11 @@ export function guideRoom(name: string, env: Readonly<Record<string, string>> = 
   };
   program('node', `${node} "$@"`);
   program('recyclegpt', `${node} "${join(repositoryRoot, 'apps/cli/src/bin.ts')}" "$@"`);
+  program('vitest', `${node} "${join(repositoryRoot, 'node_modules/vitest/vitest.mjs')}" "$@"`);
   program('npx', '"$@"');
+  const conditions = "['@recyclegpt/source', 'node', 'import', 'module', 'default']";
+  const settings = `{ resolve: { conditions: ${conditions} }, ssr: { resolve: { conditions: ${conditions} } } }`;
+  writeFileSync(join(folder, 'vitest.config.js'), `export default ${settings};\n`);
   return {
     folder,
     env: {
@@ -58,7 +62,7 @@ export function guideRoom(name: string, env: Readonly<Record<string, string>> = 
 
 /** Does what a page tells to do, from top to bottom. @returns the number of steps that were run. @throws GuideError */
 export async function followGuide(page: Page, room: GuideRoom): Promise<number> {
-  let output: string | undefined;
+  let output: StepOutput | undefined;
   let numRuns = 0;
   for (const fence of fencesOf(page.markdown)) {
     const file = markValue(fence, 'file');
@@ -72,14 +76,19 @@ export async function followGuide(page: Page, room: GuideRoom): Promise<number> 
     }
     if (fence.marks.includes('output')) {
       if (output === undefined) throw new GuideError(page, fence, 'no step before this output was run');
-      checkOutput(page, fence, output);
+      checkOutput(page, fence, fence.marks.includes('errors') ? output.stderr : output.stdout);
     }
   }
   return numRuns;
 }
 
-/** Runs a step. @returns its standard output; that of errors where the page says that the step fails */
-async function runStep(page: Page, fence: Fence, { folder, env }: GuideRoom): Promise<string> {
+/** What a step has printed. */
+interface StepOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function runStep(page: Page, fence: Fence, { folder, env }: GuideRoom): Promise<StepOutput> {
   const file = markValue(fence, 'file');
   const script = file === undefined ? fence.code : `node ${file}`;
   const isMeantToFail = fence.marks.includes('fails');
@@ -102,7 +111,7 @@ async function runStep(page: Page, fence: Fence, { folder, env }: GuideRoom): Pr
       fence,
       `the step ended with ${code}: ${texts.stderr.slice(-2000) || texts.stdout.slice(-2000)}`,
     );
-  return isMeantToFail ? texts.stderr : texts.stdout;
+  return texts;
 }
 
 function checkOutput(page: Page, fence: Fence, output: string): void {

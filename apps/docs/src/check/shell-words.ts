@@ -21,7 +21,8 @@ function commandsOf(line: string): readonly ShellCommand[] {
     if (word !== undefined) isFileNext = false;
     word = undefined;
   };
-  for (const [, double, single, operator, space, plain] of line.matchAll(token)) {
+  for (const [, double, single, operator, space, plain, comment] of line.matchAll(token)) {
+    if (comment !== undefined) break;
     if (operator !== undefined) {
       end();
       if (operator === '<' || operator === '>') isFileNext = true;

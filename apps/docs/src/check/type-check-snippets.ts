@@ -91,8 +91,10 @@ function foldersAbove(path: string): readonly string[] {
   return parent.startsWith(folder) ? [parent, ...foldersAbove(parent)] : [];
 }
 
-/** Implicit `any`, and literals that plain JavaScript cannot keep narrow: its authors can do nothing about them. */
-const untyped = new Set([7005, 7006, 7008, 7010, 7011, 7018, 7019, 7022, 7023, 7031, 7034, 7053]);
+/** Implicit `any`, values that may be missing, and literals that are not narrow: plain JavaScript cannot say otherwise. */
+const untyped = new Set([
+  2353, 2531, 2532, 18047, 18048, 18049, 7005, 7006, 7008, 7010, 7011, 7018, 7019, 7022, 7023, 7031, 7034, 7053,
+]);
 const notNarrow = new Set([2322, 2345, 2741, 2739, 2740, 2769]);
 
 function counts({ code, messageText }: ts.Diagnostic, { page, fence }: Snippet): boolean {

@@ -60,6 +60,11 @@ export class Engine {
     return this.#last.run;
   }
 
+  /** The model is not the one that the page came with. */
+  get isOwnModel(): boolean {
+    return this.#last.source !== this.#fallback;
+  }
+
   /** Waits for the model; loads it if there is none. @throws CallError if it cannot be loaded */
   async ready(): Promise<void> {
     if (this.#loading === undefined && (this.status.value.kind !== 'ready' || !this.#client.isAlive)) {

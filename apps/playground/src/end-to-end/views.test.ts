@@ -154,6 +154,7 @@ describe('Train', () => {
     await page.getByLabel('Tokens to learn').fill('400');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.locator('.samples article').first().waitFor({ timeout: slow });
+    expect(await page.locator('.run-status').textContent()).toContain(' of 16');
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();

@@ -1,12 +1,22 @@
-import type { BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import type { OpenPlayground } from '../test/open-playground.ts';
 
-/** Milliseconds from the opening of the page to the first word that its model writes, and what came before. */
+/** One opening of the page, up to the first word that its model writes. */
+export interface Opening {
+  /** By the clock, from the beginning of the navigation. */
+  readonly ms: number;
+  /**
+   * What the browser's processes computed until it was seen, on all cores, opening the tab included: a machine with nothing else to do
+   * takes no longer.
+   */
+  readonly processorMs: number;
+}
+
 export interface FirstText {
   /** In a browser that has never seen the page: nothing in its storage, no compiled code. */
-  readonly coldMs: readonly number[];
+  readonly cold: readonly Opening[];
   /** In the same browser afterwards, in a new tab. */
-  readonly warmMs: readonly number[];
+  readonly warm: readonly Opening[];
 }
 
 /** Notes when the first word stands in the race that the page begins with. */
@@ -21,27 +31,38 @@ const noteFirstText = `
 /** Opens the page so many times in new browsers, and after each time so often again. */
 export async function measureFirstText(
   playground: Pick<OpenPlayground, 'browser' | 'url'>,
-  { cold, warm }: { readonly cold: number; readonly warm: number },
+  { numCold, numWarm }: { readonly numCold: number; readonly numWarm: number },
 ): Promise<FirstText> {
-  const coldMs: number[] = [];
-  const warmMs: number[] = [];
-  for (let round = 0; round < cold; round++) {
-    const context = await playground.browser.newContext();
+  const { browser, url } = playground;
+  const cold: Opening[] = [];
+  const warm: Opening[] = [];
+  for (let round = 0; round < numCold; round++) {
+    const context = await browser.newContext();
     await context.addInitScript(noteFirstText);
-    coldMs.push(await openOnce(context, playground.url));
-    for (let again = 0; again < warm; again++) warmMs.push(await openOnce(context, playground.url));
+    cold.push(await openOnce(browser, context, url));
+    for (let again = 0; again < numWarm; again++) warm.push(await openOnce(browser, context, url));
     await context.close();
   }
-  return { coldMs, warmMs };
+  return { cold, warm };
 }
 
-async function openOnce(context: BrowserContext, url: string): Promise<number> {
+async function openOnce(browser: Browser, context: BrowserContext, url: string): Promise<Opening> {
+  const before = await processorMs(browser);
   const page = await context.newPage();
   await page.goto(url);
   await page.waitForFunction(() => 'firstTextMs' in globalThis, undefined, { timeout: 120_000 });
+  const spent = (await processorMs(browser)) - before;
   const ms = await page.evaluate<number>('firstTextMs');
   // What is stored for the next visit comes after the first words.
   await page.locator('.verdict').getByText('identical', { exact: true }).waitFor({ timeout: 120_000 });
   await page.close();
-  return ms;
+  return { ms, processorMs: spent };
+}
+
+/** What the browser's processes have computed so far. */
+async function processorMs(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }

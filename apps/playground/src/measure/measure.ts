@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { formatBytes } from '../shared/format.ts';
 import { type OpenPlayground, openPlayground } from '../test/open-playground.ts';
-import { measureFirstText } from './first-text.ts';
+import { measureFirstText, type Opening } from './first-text.ts';
 import { writeForLong } from './long-chat.ts';
 import { watchMainThread } from './main-thread.ts';
 import { measureLoads } from './model-loads.ts';
@@ -16,8 +16,8 @@ const { values, positionals } = parseArgs({
 
 const measures: Readonly<Record<string, (playground: OpenPlayground) => Promise<string>>> = {
   'first-text': async (playground) => {
-    const { coldMs, warmMs } = await measureFirstText(playground, { cold: 5, warm: 2 });
-    return `first text after ${spread(coldMs)} in a new browser, ${spread(warmMs)} in one that knows the page`;
+    const { cold, warm } = await measureFirstText(playground, { numCold: 5, numWarm: 2 });
+    return `first text in a new browser ${describe(cold)}; in one that knows the page ${describe(warm)}`;
   },
   'main-thread': async (playground) => {
     const page = await playground.open('#/write');
@@ -49,13 +49,19 @@ const measures: Readonly<Record<string, (playground: OpenPlayground) => Promise<
 
 const names = positionals.length === 0 ? Object.keys(measures) : positionals;
 const unknown = names.find((name) => measures[name] === undefined);
-if (unknown !== undefined) throw new Error(`There is no measure ${unknown}. Expected ${Object.keys(measures).join(', ')}.`);
+if (unknown !== undefined)
+  throw new Error(`There is no measure ${unknown}. Expected ${Object.keys(measures).join(', ')}.`);
 const playground = await openPlayground(undefined);
 try {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores; Chromium ${playground.browser.version()}`);
   for (const name of names) console.log(`${name}: ${await measures[name]?.(playground)}`);
 } finally {
   await playground.close();
+}
+
+function describe(openings: readonly Opening[]): string {
+  const computed = spread(openings.map(({ processorMs }) => processorMs));
+  return `after ${spread(openings.map(({ ms }) => ms))}, of which all cores computed ${computed}`;
 }
 
 /** Median and extremes. */

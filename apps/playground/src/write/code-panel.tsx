@@ -8,7 +8,9 @@ export function CodePanel({ state }: { readonly state: WriteState }) {
   const copied = useMemo(() => signal(false), []);
   const column = state.activeColumn.value;
   const prompt = column?.turns.value[0]?.prompt ?? state.prompt.value;
-  const code = codeOf(state.settings.value, { prompt, seed: column?.seed.value ?? 0 });
+  const { summary, run, isOwnModel } = state.engine;
+  const model = isOwnModel ? summary.value?.name : undefined;
+  const code = codeOf(state.settings.value, { prompt, seed: column?.seed.value ?? 0, model, run });
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(code);
     copied.value = true;

@@ -32,6 +32,11 @@ describe('codeOf', () => {
     expect(code).toContain("import { verified, trustAll } from '@recyclegpt/schedulers';");
     expect(code).toContain('scheduler: verified({ length: 3, acceptance: trustAll })');
     expect(code).toContain('temperature: 0.7, seed: 5, topK: 40');
+    const run = { precision: 'int8', threads: 2 } as const;
+    expect(codeOf(usualSettings, { prompt: 'Hi', seed: 5, model: 'smol', run })).toContain(
+      'loadModel("smol", { precision: \'int8\', threads: 2 })',
+    );
+    expect(codeOf(usualSettings, { prompt: 'Hi', seed: 5, run: { device: 'webgpu' } })).toContain('loadModel();');
     expect(codeOf(usualSettings, { prompt: 'Hi', seed: 5 })).not.toContain('@recyclegpt/schedulers');
   });
 });

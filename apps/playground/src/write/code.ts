@@ -1,10 +1,18 @@
+import type { RunSettings } from '../protocol/calls.ts';
 import type { WriteSettings } from './settings.ts';
 
+/** What is written with what. */
+export interface CodeSurroundings {
+  readonly prompt: string;
+  readonly seed: number;
+  /** `undefined`: the one that comes along. */
+  readonly model?: string | undefined;
+  /** WebGPU is left out: Node has none. */
+  readonly run?: RunSettings;
+}
+
 /** The lines of TypeScript that write what the page writes with these settings. */
-export function codeOf(
-  settings: WriteSettings,
-  { prompt, seed }: { readonly prompt: string; readonly seed: number },
-): string {
+export function codeOf(settings: WriteSettings, { prompt, seed, model, run = {} }: CodeSurroundings): string {
   const { scheduler } = settings;
   const names = ['loadModel', ...(scheduler === 'custom' ? ['defineScheduler'] : [])];
   const makers = importedMakers(settings);
@@ -13,12 +21,22 @@ export function codeOf(
     ...(makers.length === 0 ? [] : [`import { ${makers.join(', ')} } from '@recyclegpt/schedulers';`]),
     '',
     ...(scheduler === 'custom' ? customLines(settings) : []),
-    'const model = await loadModel();',
+    `const model = await loadModel(${loadArguments(model, run)});`,
     `const text = model.generate(${JSON.stringify(prompt)}, {`,
     ...optionLines(settings, seed),
     '});',
     'for await (const piece of text) process.stdout.write(piece);',
   ].join('\n');
+}
+
+function loadArguments(model: string | undefined, { precision, threads }: RunSettings): string {
+  const options = [
+    ...(precision === undefined ? [] : [`precision: '${precision}'`]),
+    ...(threads === undefined ? [] : [`threads: ${threads}`]),
+  ];
+  const name = model === undefined ? undefined : JSON.stringify(model);
+  if (options.length === 0) return name ?? '';
+  return `${name ?? 'undefined'}, { ${options.join(', ')} }`;
 }
 
 function customLines({ source }: WriteSettings): readonly string[] {

@@ -90,13 +90,13 @@ async function load(options: LoadRecycleOptions, held: Disposable[]): Promise<Om
     held.push(session);
     return { prepared, session };
   };
-  const fusion = graphs.fusion && (await loadGraph(graphs.fusion));
+  const entry = graphs.entry && (await loadGraph(graphs.entry));
   const main = await loadGraph(graphs.module);
   const chain = graphs.chain && (await loadGraph(graphs.chain));
   const module = new RecycleModule({
     config,
     sessions: {
-      fusion: fusion?.session,
+      entry: entry?.session,
       module: main.session,
       chain: chain && { session: chain.session, tokens: chainTokens },
     },
@@ -106,7 +106,7 @@ async function load(options: LoadRecycleOptions, held: Disposable[]): Promise<Om
     contextLength: opened.weights.config.contextLength,
   });
   held.push(module);
-  const prepared = [main.prepared, ...(fusion === undefined ? [] : [fusion.prepared])];
+  const prepared = [main, entry, chain].flatMap((loaded) => loaded?.prepared ?? []);
   const weightsBytes = prepared.reduce((sum, each) => sum + each.weightsBytes, 0);
   return {
     facts: { ...factsOf(recycle, opened), weightsBytes, weightsMatch },

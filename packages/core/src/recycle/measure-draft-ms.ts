@@ -11,12 +11,13 @@ export interface MeasureDraftOptions {
   readonly now?: () => number;
 }
 
-/** Tokens of a measured draft. */
-const draftTokens = 4;
+/** Tokens of a measured draft: as many as one run makes. */
+const draftTokens = 3;
 
 /**
- * Milliseconds of a drafted token on this device, catching up included, 0 where the context has no room for drafts: the best of several drafts, each after a pass of
- * the base, which pushes the module's weights out of the processor's caches as decoding does.
+ * Milliseconds of a greedily drafted token on this device, catching up included, 0 where the context has no room for
+ * drafts: the best of several drafts, each after a pass of the base, which pushes the module's weights out of the
+ * processor's caches as decoding does.
  */
 export async function measureDraftMs({
   model,
@@ -36,7 +37,7 @@ export async function measureDraftMs({
     await model.forward(state, [0], { logitsRows: 1 });
     state.truncate(model.owner, past);
     const draftStartMs = now();
-    await drafter.draft({ state, promptLength: 1, signal: undefined }, draftTokens);
+    await drafter.draft({ state, promptLength: 1, signal: undefined, isPlainGreedy: true }, draftTokens);
     if (repeat > 0) best = Math.min(best, now() - draftStartMs);
   }
   return best / draftTokens;

@@ -96,7 +96,7 @@ export async function plainModule({
   const module = new RecycleModule({
     config,
     sessions: {
-      fusion: graphs.fusion && (await load(backend, graphs.fusion, tensors)),
+      entry: graphs.entry && wrap(await load(backend, graphs.entry, tensors)),
       module: wrap(await load(backend, graphs.module, tensors)),
       chain: graphs.chain && {
         session: wrap(await load(backend, graphs.chain, tensors)),

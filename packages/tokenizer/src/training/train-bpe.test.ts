@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { TokenizerError } from '@recyclegpt/spec';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { characterOfByte } from '../byte-level-alphabet.ts';
 import { randomText, seededRandom } from '../test/seeded-random.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { tokenizerFromJson } from '../tokenizer-from-json.ts';
 import { trainBpe } from './train-bpe.ts';
 import type { TrainBpeOptions, TrainBpeProgress } from './train-bpe-options.ts';

@@ -2,6 +2,7 @@ import { hiddenScore, RotaryTable } from '@recyclegpt/nn';
 import type { DecoderConfig, Tensor } from '@recyclegpt/spec';
 import { type TokenBatch, targetWeights, toInt64 } from '../data/token-rows.ts';
 
+/** What a `BaseBatcher` needs to know of the graph that it feeds. */
 export interface BaseBatchOptions {
   readonly config: DecoderConfig;
   readonly seq: number;
@@ -37,6 +38,7 @@ export class BaseBatcher {
     this.#rotary = new RotaryTable(options.config).rows(0, options.seq);
   }
 
+  /** Feeds of a batch, in arrays of their own. Its rows are those of `batch` that have a next token. */
   make(batch: TokenBatch): BaseBatch {
     const { seq, drafting } = this.#options;
     const rows = batch.batchSize * seq;

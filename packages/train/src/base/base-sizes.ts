@@ -3,6 +3,7 @@ import type { DecoderConfig } from '@recyclegpt/spec';
 
 /** Sizes of bases to train from scratch. */
 export const baseSizeNames = ['tiny', 'small', 'medium', 'paper'] as const;
+/** One of `baseSizeNames`. */
 export type BaseSizeName = (typeof baseSizeNames)[number];
 
 type BaseSize = Pick<DecoderConfig, 'hidden' | 'intermediate' | 'layers' | 'heads' | 'kvHeads' | 'headDim'>;

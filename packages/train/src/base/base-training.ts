@@ -12,6 +12,7 @@ export interface JointModule {
   readonly steps: number;
 }
 
+/** What the graph of a training step is built for: shapes are fixed. */
 export interface BaseTrainingOptions {
   readonly config: DecoderConfig;
   /** Sequences of a batch, and rows of each. */

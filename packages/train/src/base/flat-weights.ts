@@ -1,6 +1,7 @@
 import { type DecoderConfig, FileError, type RowRange, type WeightInfo, type WeightSource } from '@recyclegpt/spec';
 import type { FlatParameters } from '../optimiser/flat-parameters.ts';
 
+/** What makes flat parameters a source of weights. */
 export interface FlatWeightsOptions {
   readonly name: string;
   /** Names these very numbers: another step's have another one, lest what was encoded of one be taken for the other. */

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { nodeBackend } from '@recyclegpt/backend-node';
 import { referenceBackend } from '@recyclegpt/backend-reference';
 import type { DecoderConfig, Tensor } from '@recyclegpt/spec';
+import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
 import { learningRateAt } from '../loop/learning-rate.ts';
 import { Trainer } from '../loop/trainer.ts';
 import { FlatParameters } from '../optimiser/flat-parameters.ts';
-import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { BaseBatcher } from './base-batch.ts';
 import { baseLookups, baseTrainingShapes, buildBaseTraining } from './base-training.ts';
 

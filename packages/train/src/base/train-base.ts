@@ -50,6 +50,7 @@ export const baseRecipe: BaseRecipe = {
   seed: 1,
 };
 
+/** What a run is made of: shapes, texts, recipe, and the backend that computes. */
 export interface BaseTrainingRunOptions {
   readonly backend: Backend;
   readonly config: DecoderConfig;

@@ -12,6 +12,7 @@ import { type CheckpointManifest, manifestBytes, manifestVersion, type TrainingS
 import { MeasuredTensors, readTensors } from './checkpoint-tensors.ts';
 import { checkJson } from './json-value.ts';
 
+/** Where checkpoints lie, and how many of them stay. */
 export interface CheckpointStoreOptions {
   readonly storage: Storage;
   /** The run's folder of checkpoints in the storage; nothing else lies there. */

@@ -29,6 +29,7 @@ export interface DataSource {
   readonly format: DocumentFormat;
 }
 
+/** A text of its own: no other one is seen while it is predicted. */
 export interface TextDocument {
   readonly text: string;
   /** Special tokens written out in the text are meant as such: it is a rendered conversation. */

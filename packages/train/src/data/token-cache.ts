@@ -16,6 +16,7 @@ export interface TokenCacheProgress {
   readonly totalBytes: number;
 }
 
+/** Which texts a cache holds, by which tokenizer, and where. */
 export interface TokenCacheOptions {
   /** At least one. They stay the caller's to dispose. */
   readonly sources: readonly DataSource[];

@@ -25,6 +25,7 @@ export interface TokenBatch {
   readonly next: RowPosition;
 }
 
+/** How a stream is cut into rows, and in which order they come. */
 export interface TokenRowsOptions {
   readonly stream: TokenStream;
   /** Tokens that a pass takes of each row. */

@@ -27,6 +27,7 @@ export async function storedTokenReader(
   return { read: async (start, count) => all.subarray(start, start + count) };
 }
 
+/** Where the tokens of a stream lie. */
 export interface TokenStreamOptions {
   readonly reader: StoredTokenReader;
   readonly file: TokenFile;

@@ -2,6 +2,7 @@ import { ConfigError } from '@recyclegpt/spec';
 import { KneserNey } from './kneser-ney.ts';
 import { PairIndex } from './pair-index.ts';
 
+/** What an n-gram model learns from and is tested on. */
 export interface NgramBitsOptions {
   /** Token ids that the n-gram model learns from; documents closed by the end-of-text token. */
   readonly train: ArrayLike<number>;

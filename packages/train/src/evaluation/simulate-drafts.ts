@@ -1,5 +1,6 @@
 import type { CausalModel, Drafter, MutableState } from '@recyclegpt/spec';
 
+/** A base, its drafter, and a text that the base wrote. */
 export interface SimulateDraftsOptions {
   readonly model: CausalModel;
   readonly createState: () => MutableState;

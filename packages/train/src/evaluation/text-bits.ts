@@ -1,5 +1,6 @@
 import type { CausalModel, MutableState } from '@recyclegpt/spec';
 
+/** A text as token ids, and the model that predicts it. */
 export interface TextBitsOptions {
   readonly model: CausalModel;
   readonly createState: () => MutableState;

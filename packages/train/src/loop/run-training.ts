@@ -7,6 +7,7 @@ import { TimeLeft } from '../metrics/time-left.ts';
 import { TrainingError } from './training-error.ts';
 import type { TrainingProgress, TrainingTask, ValidationResult } from './training-task.ts';
 
+/** A task, and where and how often its run is kept. */
 export interface RunTrainingOptions {
   readonly task: TrainingTask;
   readonly checkpoints: CheckpointStore;

@@ -18,6 +18,7 @@ export interface LookupGradient {
   readonly output: string;
 }
 
+/** A training graph, what it trains, and how the optimiser moves that. */
 export interface TrainerOptions extends AdamWSettings {
   readonly backend: Backend;
   /** Forward and backward: reads parameters by name, gives `NAME.gradient` for each. */
@@ -59,6 +60,7 @@ export class Trainer implements Disposable {
     this.#gradients = new FlatParameters([...parts.parameters.spans.values()]);
   }
 
+  /** Loads the graph and the optimiser. @throws BackendError if the backend does not load them */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { backend, graph, parameters, lookups = [] } = options;
     const session = await sessionOf(graph, backend);

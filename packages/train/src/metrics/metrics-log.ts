@@ -12,6 +12,7 @@ export interface AppendableStorage extends Storage {
   append(path: string, bytes: Uint8Array): Promise<void>;
 }
 
+/** Where a log lies, and from which step on it goes on. */
 export interface MetricsLogOptions {
   readonly storage: Storage | AppendableStorage;
   readonly path: string;

@@ -15,6 +15,7 @@ export interface PlotSeries {
   readonly behind?: ArrayLike<number>;
 }
 
+/** Titles, scales and size of a plot. */
 export interface PlotOptions {
   readonly title: string;
   /** For readers who do not see the image. Default: the names of the curves and where they begin and end. */

@@ -35,6 +35,7 @@ export class AgreementCount {
     }
   }
 
+  /** Shares of all that was added so far; 0 where no draft got so far. */
   result(): DraftAgreement {
     const byPosition = this.#kept.map((kept, step) => kept / Math.max(1, this.#reached[step] as number));
     let reach = 1;

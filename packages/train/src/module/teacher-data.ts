@@ -1,4 +1,5 @@
 import { type ByteSource, ConfigError, FileError, type Storage } from '@recyclegpt/spec';
+import { MurmurHash } from '../data/murmur-hash.ts';
 import {
   readTeacherShard,
   readTeacherTexts,
@@ -9,6 +10,7 @@ import {
 import { type Placed, packTexts } from './pack-texts.ts';
 import { seededIntegers, shuffled } from './shuffled.ts';
 
+/** Where the shards lie, what shape they have, and how many texts are held out. */
 export interface TeacherDataOptions extends TeacherShape {
   readonly storage: Storage;
   /** Paths of shards. */
@@ -36,11 +38,9 @@ export type PackedSequence = readonly Placed<TaughtText>[];
 /** Shards in memory at a time. */
 const shardsAtOnce = 6;
 
-/** FNV-1a over token ids: which texts are held out depends on them alone. */
-function hashOf(tokenIds: Int32Array): number {
-  let hash = 0x811c9dc5;
-  for (const id of tokenIds) hash = Math.imul(hash ^ id, 0x01000193) >>> 0;
-  return hash;
+/** Which texts are held out depends on their token ids alone. */
+function hashOf({ buffer, byteOffset, byteLength }: Int32Array): number {
+  return new MurmurHash().update(new Uint8Array(buffer, byteOffset, byteLength)).digest32();
 }
 
 /** What a base computed, in shuffled and packed sequences. */

@@ -49,6 +49,7 @@ export const moduleRecipe: ModuleRecipe = {
   seed: 1,
 };
 
+/** What a run is made of: the frozen base, what it computed, the shape of the module, the recipe. */
 export interface ModuleTrainingRunOptions {
   readonly backend: Backend;
   readonly base: WeightSource;

@@ -3,6 +3,7 @@ import { toOnnx } from '@recyclegpt/tensor';
 import { type AdamWSettings, adamWGraph } from './adamw-graph.ts';
 import type { FlatParameters } from './flat-parameters.ts';
 
+/** What AdamW moves, and by which settings. */
 export interface AdamWOptions extends AdamWSettings {
   readonly backend: Backend;
   readonly parameters: FlatParameters;
@@ -14,6 +15,7 @@ export interface AdamWOptions extends AdamWSettings {
   readonly decaysVectors?: boolean;
 }
 
+/** What changes from step to step. */
 export interface AdamWStep {
   readonly learningRate: number;
   /** What the sum of gradients is multiplied by before clipping: 1 / micro-batches. Default 1. */
@@ -43,6 +45,7 @@ export class AdamW implements Disposable {
     this.squares = new Float32Array(options.parameters.length);
   }
 
+  /** Loads the step as a graph. @throws BackendError if the backend does not load it */
   static async create(options: AdamWOptions): Promise<AdamW> {
     const { backend, parameters, weightDecay = 0.01, clipNorm = 1, decaysVectors = false } = options;
     const { beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8 } = options;
@@ -111,8 +114,16 @@ interface RangeJob {
 const vector = (data: Float32Array): Tensor => ({ dtype: 'float32', shape: [data.length], data });
 const number = (value: number): Tensor => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
 
+/** In four sums, since each addition waits for the one before it. */
 function sumOfSquares(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += (values[i] as number) ** 2;
+    b += (values[i + 1] as number) ** 2;
+    c += (values[i + 2] as number) ** 2;
+    d += (values[i + 3] as number) ** 2;
+  }
+  for (let i = whole; i < values.length; i++) a += (values[i] as number) ** 2;
+  return a + b + (c + d);
 }

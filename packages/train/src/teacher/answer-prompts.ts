@@ -16,6 +16,7 @@ export interface TeacherPrompt {
   readonly seed: number;
 }
 
+/** A session that decodes many sequences at once, and how it answers. */
 export interface AnswerOptions {
   /** For prompts: the base, built with the tapped layers. */
   readonly model: CausalModel;

@@ -2,6 +2,7 @@ import { type BatchDecoderOptions, buildBatchDecoder, buildDecoder, type Decoder
 import { type Backend, BackendError, type ByteSource, ConfigError, type Session } from '@recyclegpt/spec';
 import { type OnnxGraph, simplify, toOnnx } from '@recyclegpt/tensor';
 
+/** A base in a precision, and how many sequences of which length it decodes at once. */
 export interface BatchDecoderSessionOptions extends Omit<BatchDecoderOptions, 'profile'> {
   readonly backend: Backend;
   /** Weights encoded for `buildDecoder` of the same config, precision and formats: the batch decoder takes the same. */

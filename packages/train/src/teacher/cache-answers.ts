@@ -3,6 +3,7 @@ import { type AnswerOptions, answerPrompts, type TeacherPrompt } from './answer-
 import { type TeacherProgress, teacherShardPath } from './cache-teacher.ts';
 import { encodeTeacherShard, type TaughtText } from './teacher-shard.ts';
 
+/** Prompts that a base answers, and where what it computes is kept. */
 export interface CacheAnswersOptions extends AnswerOptions {
   readonly prompts: readonly TeacherPrompt[];
   readonly storage: Storage;

@@ -3,6 +3,7 @@ import { float32ToFloat16 } from '@recyclegpt/weights';
 import { encodeTeacherShard, type TaughtText, type TeacherText } from './teacher-shard.ts';
 import { topLogits } from './top-logits.ts';
 
+/** Texts that a base reads, and where what it computes is kept. */
 export interface CacheTeacherOptions {
   /** The base, built with the tapped layers. */
   readonly model: CausalModel;
@@ -23,6 +24,7 @@ export interface CacheTeacherOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How far the teacher is. */
 export interface TeacherProgress {
   readonly texts: number;
   readonly totalTexts: number;

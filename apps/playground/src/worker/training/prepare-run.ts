@@ -56,11 +56,12 @@ function contextOf(seq: number): number {
   return seq;
 }
 
-/** Epochs that make about the steps that were asked for; small texts get small batches. */
+/** Epochs, or a part of one, that make the steps that were asked for; small texts get small batches. */
 function recipeOf({ steps, seq, learningRate }: StartRequest['settings'], { train }: TokenSplit): BaseRecipe {
   const rows = Math.max(1, Math.floor((train.numTokens - 1) / seq));
   const batch = Math.min(mostBatch, rows);
-  const epochs = Math.max(1, Math.round((steps * batch) / rows));
+  // Steps are rounded up: half a step less than asked for makes as many as asked for, whatever is lost in the division.
+  const epochs = (steps - 0.5) / Math.ceil(rows / batch);
   return { ...baseRecipe, batch, seq, epochs, learningRate };
 }
 
