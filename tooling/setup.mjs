@@ -21,7 +21,9 @@ const selections = {
 
 const stampFile = join(root, 'node_modules', '.recyclegpt-setup.json');
 
-const { purpose, isQuiet } = readArguments();
+const { purpose: wanted, isQuiet } = readArguments();
+// A checkout that was made ready for the tests stays so: a smaller install would take its tools away.
+const purpose = stamp()?.purpose === 'test' ? 'test' : wanted;
 // With --quiet standard output belongs to the command that follows; work that takes time is still announced.
 const say = (/** @type {string} */ line) => (isQuiet ? console.error : console.log)(`setup: ${line}`);
 
@@ -39,15 +41,15 @@ function readArguments() {
 async function setUp() {
   requireNode();
   if (isReady()) {
-    if (purpose === 'test') await provideChromium();
-    return isQuiet ? undefined : say(`ready for ${purpose} (nothing to install)`);
+    if (wanted === 'test') await provideChromium();
+    return isQuiet ? undefined : say(`ready for ${wanted} (nothing to install)`);
   }
   const start = performance.now();
   await providePnpm();
   await installPackages();
-  if (purpose === 'test') await provideChromium();
+  if (wanted === 'test') await provideChromium();
   writeStamp();
-  say(`ready for ${purpose} after ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  say(`ready for ${wanted} after ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
 function requireNode() {
@@ -56,11 +58,19 @@ function requireNode() {
     fail(`Node ${process.versions.node} is too old. Expected 20.19 or later.`);
 }
 
-/** The install is known by the lockfile it came from; one for the tests serves the demo too. */
+/**
+ * What the last install was for, and the lockfile that it came from.
+ *
+ * @returns {{ purpose: string, lockfile: string } | undefined}
+ */
+function stamp() {
+  return existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : undefined;
+}
+
+/** The install is known by the lockfile it came from; one for the tests serves everything. */
 function isReady() {
-  if (!existsSync(stampFile)) return false;
-  const stamp = JSON.parse(readFileSync(stampFile, 'utf8'));
-  return stamp.lockfile === lockfileHash() && (stamp.purpose === purpose || stamp.purpose === 'test');
+  const last = stamp();
+  return last?.lockfile === lockfileHash() && last.purpose === purpose;
 }
 
 function writeStamp() {

@@ -36,4 +36,4 @@ it('[SC1] SmolLM2 in int8 writes its own text with a module from a file, whateve
     const adapted = await model.generate(messages, { ...options, scheduler: 'adaptive' }).result;
     expect(adapted.tokenIds).toEqual(plain.tokenIds);
   }
-});
+}, 300_000);
