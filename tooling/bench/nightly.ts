@@ -11,6 +11,8 @@ const benches: readonly (readonly [name: string, ...options: string[]])[] = [
   ['decode'],
   ['start'],
   ['schedulers'],
+  ['training', '--profile'],
+  ['paper'],
 ];
 
 const failed: string[] = [];

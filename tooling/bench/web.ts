@@ -11,7 +11,7 @@ import { exportOnnx } from './web/export-onnx.ts';
 import { type Bar, betterPeer, type EngineRuns, rowsOf, speedBars } from './web/figures.ts';
 import { cacheFolder, installPeers } from './web/install-peers.ts';
 import { printBars, printDepartures, printEngines, printPasses } from './web/print-web.ts';
-import { type BenchPrecision, runEngines } from './web/run-engines.ts';
+import { type BenchPrecision, type RunOptions, runEngines } from './web/run-engines.ts';
 import { serveEngines } from './web/serve-engines.ts';
 import { timePasses } from './web/time-passes.ts';
 
@@ -28,14 +28,17 @@ const [limit, maxTokens, repeats, threads] = [
 const peers = await installPeers();
 const onnxFolder = join(cacheFolder, 'onnx', 'smollm2');
 await exportOnnx(ggufPath, onnxFolder);
-const prompts = await encodePrompts();
+const prompts = await readQuestions();
 await using bundle = await bundleEngines(peers, { gguf: ggufPath, onnxFolder, module: modulePath });
 await using server = await serveEngines(bundle.folder);
 
-/** Ids of the prompts as questions: all engines are fed the same. */
-async function encodePrompts(): Promise<readonly (readonly number[])[]> {
+/** The prompts as questions: all engines are fed the same. */
+async function readQuestions(): Promise<RunOptions['prompts']> {
   using model = await loadSmolLm2('int8', { recycle: 'none' });
-  return readPrompts('bench', limit).map((prompt) => model.encodePrompt(asQuestion(prompt)));
+  return readPrompts('bench', limit).map((prompt) => {
+    const tokenIds = model.encodePrompt(asQuestion(prompt));
+    return { tokenIds, text: model.tokenizer.decode(tokenIds) };
+  });
 }
 
 async function inBrowser() {
@@ -79,7 +82,10 @@ async function compare(all: readonly EngineRuns[]) {
   const departures: Departure[] = [];
   for (const precision of precisions) {
     const texts = textsIn(precision, all);
-    const found = await compareWithNode(precision, texts, { prompts, maxTokens });
+    const found = await compareWithNode(precision, texts, {
+      prompts: prompts.map(({ tokenIds }) => tokenIds),
+      maxTokens,
+    });
     printDepartures(precision, found, texts.length);
     const own = found.filter(({ isPeer }) => !isPeer);
     agreement.push(agreementBar(precision, own));

@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly threads: number;
   readonly repeats: number;
   readonly maxTokens: number;
-  readonly prompts: readonly (readonly number[])[];
+  readonly prompts: readonly Pick<WriteRequest, 'tokenIds' | 'text'>[];
 }
 
 /** A loaded page, and the ways in which it takes part. */
@@ -84,16 +84,18 @@ async function takeTurns(
   contestants: readonly Contestant[],
   { prompts, repeats, maxTokens }: RunOptions,
 ): Promise<void> {
+  const [first] = prompts;
+  if (first === undefined) throw new Error('There are no prompts.');
   for (const { page, scheduler } of contestants)
-    await page.call('write', { tokenIds: prompts[0] ?? [], maxTokens: warmUpTokens, scheduler });
+    await page.call('write', { ...first, maxTokens: warmUpTokens, scheduler });
   let turn = 0;
-  for (const [prompt, tokenIds] of prompts.entries()) {
+  for (const [prompt, written] of prompts.entries()) {
     for (let repeat = 0; repeat < repeats; repeat += 1) {
-      const first = turn % contestants.length;
+      const leader = turn % contestants.length;
       turn += 1;
-      for (const { page, scheduler, runs } of [...contestants.slice(first), ...contestants.slice(0, first)]) {
+      for (const { page, scheduler, runs } of [...contestants.slice(leader), ...contestants.slice(0, leader)]) {
         await setTimeout(settleMs);
-        runs.push({ prompt, repeat, text: await page.call('write', { tokenIds, maxTokens, scheduler }) });
+        runs.push({ prompt, repeat, text: await page.call('write', { ...written, maxTokens, scheduler }) });
       }
       say(`  prompt ${prompt + 1} of ${prompts.length}, turn ${repeat + 1} of ${repeats}`);
     }

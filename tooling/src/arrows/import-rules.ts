@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { everything, importTable, isAllowedInTests, isTestFile, mayUsePlatform } from './import-table.ts';
+import { everything, importTable, isAllowedInTests, isBundled, isTestFile, mayUsePlatform } from './import-table.ts';
 import type { ImportSite } from './source-file.ts';
 import type { Violation } from './violation.ts';
 import type { Workspace, WorkspaceFile, WorkspacePackage } from './workspace.ts';
@@ -50,7 +50,7 @@ function relativeFaults({ importer, file, site }: Place): Fault[] {
       },
     ];
   }
-  if (isTestFile(target) && !isTestFile(file.pathInPackage)) {
+  if (isTestFile(target) && !isTestFile(file.pathInPackage) && !isBundled(importer.path, file.pathInPackage)) {
     return [
       {
         what: `'${site.specifier}' is a test file, which is not published`,
@@ -78,7 +78,8 @@ function undeclaredFaults({ workspace, importer, file, site }: Place): Fault[] {
   if (name === manifest.name) return [];
   const shipped = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
   if (name in shipped) return [];
-  const isDevelopmentOnly = isTestFile(file.pathInPackage) || manifest.private === true;
+  const isDevelopmentOnly =
+    isTestFile(file.pathInPackage) || manifest.private === true || isBundled(importer.path, file.pathInPackage);
   if (!isDevelopmentOnly) {
     const expected = `'${name}' under dependencies in ${importer.path}/package.json`;
     return [{ what: `'${site.specifier}' is not declared`, expected }];

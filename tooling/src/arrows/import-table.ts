@@ -8,6 +8,7 @@ export const everything = 'everything';
 export const importTable: Readonly<Record<string, readonly string[] | typeof everything>> = {
   cli: everything,
   playground: everything,
+  docs: everything,
   examples: everything,
   tooling: everything,
   core: [
@@ -59,6 +60,14 @@ export function mayUsePlatform(packageFolder: string, path: string): boolean {
 /** Tests and what only they use: not built, not published, free to use the platform and the root's tools. */
 export function isTestFile(path: string): boolean {
   return /\.test(-[\w-]+)?\.ts$/.test(path) || /(^|\/)(test|fixtures)\//.test(path);
+}
+
+/**
+ * Files of a published package that are bundled or only serve to make the bundle, so that what they import is not a
+ * dependency of whoever installs it: all of the playground but its server.
+ */
+export function isBundled(packageFolder: string, path: string): boolean {
+  return packageFolder === 'apps/playground' && !path.startsWith('src/serve/');
 }
 
 /** Longest file that the project accepts, in lines. */

@@ -23,9 +23,10 @@ function missingRow({ folder, path }: WorkspacePackage): Violation[] {
 function unusedDependencies({ path, manifest, files }: WorkspacePackage): Violation[] {
   const shipped = files.filter((file) => manifest.private === true || !isTestFile(file.pathInPackage));
   const used = new Set(shipped.flatMap(({ imports }) => imports.map(({ specifier }) => packageNameOf(specifier))));
-  // Apps bring models along, which are found in node_modules at run time.
-  const isModel = (name: string): boolean => path.startsWith('apps/') && name.startsWith('@recyclegpt/model-');
-  const names = Object.keys(manifest.dependencies ?? {}).filter((name) => !isModel(name));
+  // Apps bring models and the browser's runtime along, whose files are found in node_modules at run time.
+  const isFiles = (name: string): boolean =>
+    path.startsWith('apps/') && (name.startsWith('@recyclegpt/model-') || name === 'onnxruntime-web');
+  const names = Object.keys(manifest.dependencies ?? {}).filter((name) => !isFiles(name));
   // tooling/typescript.mjs is plain JavaScript, since it is what makes TypeScript run.
   const unused = names.filter((name) => !used.has(name) && !(path === 'tooling' && name === 'tsx'));
   return unused.map((name) => ({

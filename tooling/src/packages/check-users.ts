@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CheckError } from './check-error.ts';
 import type { CheckRun } from './check-run.ts';
 import { loadAlone } from './install-alone.ts';
-import { catalogVersion, installWorkspace, projectName, projectsOf } from './pnpm-workspace.ts';
+import { installWorkspace, projectName, projectsOf } from './pnpm-workspace.ts';
 import type { Publishable } from './publishable.ts';
 import { companionsOf } from './readme-examples.ts';
 import { checkTypes, type Resolution, writeTypeScriptProject } from './type-check.ts';
@@ -67,8 +67,7 @@ async function installAll(
   mkdirSync(folder, { recursive: true });
   const entryPackages = pageEntryPointsOf(packages).map((entry) => entry.split('/').slice(0, 2).join('/'));
   const projects = { ...projectsOf(packages, companions), [viteProject]: [...new Set(entryPackages)] };
-  const tools = Object.fromEntries(['vite', '@types/node'].map((name) => [name, catalogVersion(root, name)]));
-  await installWorkspace({ folder, projects, tools, tarballs });
+  await installWorkspace({ folder, projects, root, tools: ['vite', '@types/node'], tarballs });
   const missing = packages.filter((each) => !existsSync(join(projectFolder(folder, each), 'node_modules')));
   if (missing.length > 0)
     throw new CheckError(`pnpm installed nothing for ${missing.map(({ name }) => name).join(', ')}`);

@@ -24,6 +24,7 @@ interface Manifest {
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
@@ -86,4 +87,9 @@ export function declarationsOf(folder: string): Declarations[] {
     const types = typeof target === 'object' && target !== null ? (target as { types?: unknown }).types : undefined;
     return typeof types === 'string' ? [{ path, file: join(folder, types) }] : [];
   });
+}
+
+/** Names of what its users install beside it, such as the test runner of a test helper. */
+export function peersOf(folder: string): string[] {
+  return Object.keys(readManifest(folder).peerDependencies ?? {});
 }

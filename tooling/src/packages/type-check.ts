@@ -22,8 +22,8 @@ const nodeEntryPoints = new Set([
 const mentioned = "declare module '*.ts';\n";
 
 /**
- * Writes the files of a TypeScript project that uses a package: one that imports every entry point, and one for each `js`
- * and `ts` example of the README. Returns their paths.
+ * Writes the files of a TypeScript project that uses a package: one that imports every entry point, and one for each `ts`
+ * example of the README. Returns their paths.
  */
 export function writeTypeScriptProject(each: Publishable, project: string, resolution: Resolution): string[] {
   const usable = each.entryPoints.filter((entry) => resolution === 'nodenext' || !nodeEntryPoints.has(entry));
@@ -35,7 +35,7 @@ export function writeTypeScriptProject(each: Publishable, project: string, resol
   writeFileSync(path, `${uses.join('')}export {};\n`);
   writeFileSync(ambient, mentioned);
   if (resolution === 'bundler') return [path];
-  const blocks = codeBlocks(readFileSync(join(each.folder, 'README.md'), 'utf8'), ['js', 'ts']);
+  const blocks = codeBlocks(readFileSync(join(each.folder, 'README.md'), 'utf8'), ['ts']);
   const examples = blocks.map((code, index) => {
     const example = join(project, `example-${index + 1}.ts`);
     writeFileSync(example, `${code}\nexport {};\n`);

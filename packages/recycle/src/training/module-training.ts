@@ -54,7 +54,14 @@ export function buildModuleTraining(options: ModuleTrainingOptions): Graph {
   });
   const derivatives = isForwardOnly
     ? []
-    : gradients(surrogate(terms), parameters, { frozen: terms.flatMap((term) => [term.derivative, term.factor]) });
+    : gradients(surrogate(terms), parameters, {
+        frozen: terms.flatMap((term) => [term.derivative, term.factor]),
+        // Each is where the other leads: rows that count are looked up once, and come back once.
+        inverses: [
+          { indices: inputs.answers, places: inputs.places },
+          { indices: inputs.places, places: inputs.answers },
+        ],
+      });
   const { states, masks, weights, ...single } = inputs;
   return {
     name: isForwardOnly ? 'module validation' : 'module training',

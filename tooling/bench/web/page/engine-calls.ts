@@ -16,6 +16,8 @@ export interface LoadedEngine {
 /** A text to write, greedily. */
 export interface WriteRequest {
   readonly tokenIds: readonly number[];
+  /** What the tokens spell, for engines that take text alone. */
+  readonly text: string;
   readonly maxTokens: number;
   readonly scheduler: 'autoregressive' | 'adaptive';
 }

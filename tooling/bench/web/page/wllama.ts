@@ -31,7 +31,7 @@ export function offerWllama({ Wllama }: WllamaModule): void {
   });
 }
 
-async function write(engine: Engine, { tokenIds, maxTokens }: WriteRequest): Promise<WrittenText> {
+async function write(engine: Engine, { text: prompt, maxTokens }: WriteRequest): Promise<WrittenText> {
   const start = performance.now();
   let first: number | undefined;
   let last = start;
@@ -39,7 +39,7 @@ async function write(engine: Engine, { tokenIds, maxTokens }: WriteRequest): Pro
   let newTokens = 0;
   let counted: number | undefined;
   const options = { max_tokens: maxTokens, temperature: 0, cache_prompt: false, timings_per_token: true };
-  for await (const chunk of await engine.createCompletion({ ...options, prompt: tokenIds, stream: true })) {
+  for await (const chunk of await engine.createCompletion({ ...options, prompt, stream: true })) {
     const piece = chunk.choices[0]?.text ?? '';
     counted = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? counted;
     if (piece === '') continue;
