@@ -8,22 +8,21 @@ import { npmCommand } from './lib/npm.mjs';
 import { run } from './lib/run.mjs';
 
 /**
- * What is installed for which purpose. The demo needs the CLI with what it imports, and tooling's one run-time dependency.
+ * What is installed for which purpose, each with all that those before it have. The demo needs the CLI with what it imports, and tooling's one run-time dependency.
  * Without `--prod` pnpm would add the root's development tools to any selection.
  *
  * @type {Record<string, readonly string[]>}
  */
 const selections = {
   demo: ['--prod', '--filter', 'recyclegpt...', '--filter', '@recyclegpt/tooling'],
-  playground: ['--filter', '@recyclegpt/playground...', '--filter', '@recyclegpt/tooling'],
+  playground: ['--filter', 'recyclegpt...', '--filter', '@recyclegpt/tooling'],
   test: [],
 };
 
 const stampFile = join(root, 'node_modules', '.recyclegpt-setup.json');
 
 const { purpose: wanted, isQuiet } = readArguments();
-// A checkout that was made ready for the tests stays so: a smaller install would take its tools away.
-const purpose = stamp()?.purpose === 'test' ? 'test' : wanted;
+const purpose = widerOf(stamp()?.purpose ?? wanted, wanted);
 // With --quiet standard output belongs to the command that follows; work that takes time is still announced.
 const say = (/** @type {string} */ line) => (isQuiet ? console.error : console.log)(`setup: ${line}`);
 
@@ -67,7 +66,18 @@ function stamp() {
   return existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : undefined;
 }
 
-/** The install is known by the lockfile it came from; one for the tests serves everything. */
+/**
+ * A checkout stays ready for what it was made ready for: a smaller install would take tools away.
+ *
+ * @param {string} last
+ * @param {string} next
+ */
+function widerOf(last, next) {
+  const order = Object.keys(selections);
+  return order.indexOf(last) > order.indexOf(next) ? last : next;
+}
+
+/** The install is known by the lockfile it came from. */
 function isReady() {
   const last = stamp();
   return last?.lockfile === lockfileHash() && last.purpose === purpose;

@@ -52,7 +52,7 @@ async function inBrowser() {
     say();
     const isTimed = parts.includes('passes');
     const passes = isTimed ? await timePasses(stage, { precisions, threads, repeats: Math.max(3, repeats) }) : [];
-    printPasses(passes);
+    if (isTimed) printPasses(passes);
     say();
     const isRun = parts.includes('engines');
     const engines = isRun ? await runEngines(stage, { precisions, threads, repeats, maxTokens, prompts }) : [];

@@ -38,9 +38,14 @@ async function release(): Promise<void> {
   const buildOutput = await buildAll(packages);
   const folder = isDryRun ? await copyWithVersions(root, packages, scratch) : root;
   const faults = contentFaults(readContents(folder));
-  if (faults.length > 0) throw new CheckError(`the packages are not ready:\n${faults.join('\n')}`);
+  const notReady = new CheckError(`the packages are not ready:\n${faults.join('\n')}`);
+  if (faults.length > 0 && !isDryRun) throw notReady;
   await packAndLint(folder, buildOutput);
-  if (isDryRun) return reportRehearsal(await rehearsePublishing(folder, packages, root));
+  if (isDryRun) {
+    reportRehearsal(await rehearsePublishing(folder, packages, root));
+    if (faults.length > 0) throw notReady;
+    return;
+  }
   const { exitCode } = await run('changeset', ['publish'], { isStreamed: true });
   if (exitCode !== 0)
     throw new CheckError('changeset publish failed. What it has published stays; run it again for the rest');

@@ -21,11 +21,7 @@ export default defineConfig({
     nav: topBar(),
     sidebar: sidebar(),
     outline: { level: [2, 3], label: 'On this page' },
-    // Whoever does not see the button is told its key too.
-    search: {
-      provider: 'local',
-      options: { translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search Ctrl K' } } },
-    },
+    search: { provider: 'local' },
     docFooter: { prev: 'Before', next: 'Next' },
     externalLinkIcon: true,
   },

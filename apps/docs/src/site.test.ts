@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linkFaults } from './check/link-faults.ts';
 import { accessibilityFaults, type OpenSite, openSite } from './test/open-site.ts';
 
-const slow = 400_000;
+const slow = 900_000;
 let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
@@ -16,7 +16,7 @@ it('every link, anchor and image leads somewhere, below the path that the site i
   const { faults, numInternal, numExternal } = linkFaults(site.folder, site.base);
   console.log(`${numInternal} links inside of the site, ${numExternal} out of it`);
   expect(faults).toEqual([]);
-  expect(numInternal).toBeGreaterThan(2000);
+  expect(numInternal).toBeGreaterThan(5000);
 });
 
 it('no placeholder and no mark of the sources is left in a page', () => {
@@ -59,7 +59,7 @@ it('search finds a page by a word in it', { timeout: slow }, async () => {
   await page.getByRole('searchbox').fill('successor table drafter');
   await page.locator('.VPLocalSearchBox .result').first().waitFor();
   await page.getByRole('searchbox').fill('rewindTo');
-  await page.locator('.VPLocalSearchBox .result', { hasText: 'State' }).first().click();
+  await page.locator('.VPLocalSearchBox .result', { hasText: /state/i }).first().click();
   await page.waitForURL(/state/i);
   await page.close();
 });

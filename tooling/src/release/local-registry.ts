@@ -70,7 +70,7 @@ export async function openLocalRegistry({ ownNames, upstream }: LocalRegistryOpt
   function put(name: string, body: string): { status: number; body: object } {
     if (!ownNames.has(name)) return { status: 403, body: { error: `${name} is not expected here` } };
     const document = JSON.parse(body) as PublishedDocument;
-    const packument = packuments.get(name) ?? { versions: {}, tags: {}, tarballs: new Map() };
+    const packument: Packument = packuments.get(name) ?? { versions: {}, tags: {}, tarballs: new Map() };
     const [tarball] = Object.values(document._attachments);
     for (const [version, manifest] of Object.entries(document.versions)) {
       if (version in packument.versions) return { status: 409, body: { error: `${name}@${version} is there already` } };

@@ -5,7 +5,7 @@ import { benchmarksPage } from './benchmarks-page.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { withoutMarks } from './fences.ts';
 import { guidePages } from './guide-pages.ts';
-import { listPages } from './list-pages.ts';
+import { examplesPage, listPages } from './list-pages.ts';
 import { repositoryRoot } from './repository.ts';
 import { includedFiles, repositoryPages } from './repository-pages.ts';
 import { imageFolder, type LinkedPage, type LinkTargets, rewriteLinks } from './rewrite-links.ts';
@@ -22,10 +22,15 @@ export async function assembleSite({
   sourceUrl,
   withoutApi = false,
 }: AssembleOptions = {}): Promise<readonly LinkedPage[]> {
-  const written = [...guidePages(), ...repositoryPages(), ...listPages(), await commandLinePage(), benchmarksPage()];
-  const generated = withoutApi ? [] : await apiPages();
   const targets = linkTargets(sourceUrl);
-  return [...written.map((page) => rewriteLinks(page, targets)), ...generated.map((page) => ({ ...page, images: [] }))];
+  const shown = [...guidePages(), ...repositoryPages(), examplesPage()].map((page) => rewriteLinks(page, targets));
+  const generated = [
+    ...listPages(),
+    await commandLinePage(),
+    benchmarksPage(),
+    ...(withoutApi ? [] : await apiPages()),
+  ];
+  return [...shown, ...generated.map((page) => ({ ...page, images: [] }))];
 }
 
 function linkTargets(sourceUrl: string | undefined): LinkTargets {

@@ -12,6 +12,7 @@ export const benchmarkSections: Readonly<Record<string, () => string>> = {
   fidelity: fidelitySection,
   decode: decodeSection,
   start: startSection,
+  'first-hour': firstHourSection,
 };
 
 function shell(command: string): string {
@@ -216,5 +217,27 @@ function startSection(): string {
       cells,
       [1, 2, 3, 4, 5],
     ),
+  ].join('\n\n');
+}
+
+function firstHourSection(): string {
+  const { machine, rows, repeats } = readResults('first-hour');
+  const cells = rows.map(({ title, numCommands, firstTextSeconds, installSeconds }) => [
+    title,
+    String(numCommands),
+    firstTextSeconds.median.toFixed(0),
+    installSeconds.median.toFixed(0),
+  ]);
+  const commands = rows.map(({ title, commands: lines }) => `# ${title}\n${lines.join('\n')}`);
+  return [
+    '## From nothing to the first text',
+    `An empty folder and empty caches; ${repeats === 1 ? 'one repeat' : `medians of ${repeats} repeats`}. Packages of this project come from a registry, ` +
+      'and models from a hub, on the same machine: over a network, their downloads come on top. ' +
+      '[Captures](./start/install.md#captures).',
+    machineLine(machine),
+    shell('npm run bench -- first-hour'),
+    table(['way', 'commands', 'first text after s', 'of which install s'], cells, [1, 2, 3]),
+    'What is typed:',
+    shell(commands.join('\n\n')),
   ].join('\n\n');
 }

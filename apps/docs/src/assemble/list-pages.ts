@@ -5,7 +5,7 @@ import type { Page } from './site-file.ts';
 
 /** Pages that list what is in a folder of the repository. */
 export function listPages(): readonly Page[] {
-  return [decisionsPage(), modelsPage(), apiPage(), examplesPage()];
+  return [decisionsPage(), modelsPage(), apiPage()];
 }
 
 function titleOf(path: string): string {
@@ -52,7 +52,7 @@ function apiPage(): Page {
 }
 
 /** The README of the examples, then each program whole, so that it can be read where it is explained. */
-function examplesPage(): Page {
+export function examplesPage(): Page {
   const folder = 'apps/examples';
   const readme = readRepositoryFile(`${folder}/README.md`);
   const files = [...readme.matchAll(/\]\((src\/[\w.-]+)\)/g)].map(([, file = '']) => file);

@@ -93,6 +93,17 @@ export interface KnownResults {
     >;
   };
   readonly module: BenchResults;
+  readonly 'first-hour': {
+    readonly machine: Machine;
+    readonly repeats: number;
+    readonly rows: readonly {
+      readonly title: string;
+      readonly commands: readonly string[];
+      readonly numCommands: number;
+      readonly firstTextSeconds: Spread;
+      readonly installSeconds: Spread;
+    }[];
+  };
 }
 
 /** What `recyclegpt bench --save` writes. */

@@ -24,7 +24,10 @@ const parts =
 /** Folder of the site in which images of the repository lie. */
 export const imageFolder = 'images';
 
-/** Turns relative links of a file of the repository into links of the site. */
+/**
+ * Turns relative links of a file of the repository into links of the site.
+ * @throws Error where a page that was written for the site links to what it does not have
+ */
 export function rewriteLinks(page: Page, targets: LinkTargets): LinkedPage {
   const images: string[] = [];
   const markdown = page.markdown.replaceAll(parts, (whole, ...rest) => {
@@ -52,6 +55,7 @@ function linkTo(page: Page, { text, path, anchor }: Link, { pages, folders, sour
     const [file = '', own] = found.split('#');
     return `[${text}](${relativeTo(page.path, file)}${hash || (own === undefined ? '' : `#${own}`)})`;
   }
+  if (page.source.startsWith('apps/docs/')) throw new Error(`${page.source}: the link to ${path} leads nowhere.`);
   return sourceUrl === undefined ? text : `[${text}](${sourceUrl}${path}${hash})`;
 }
 

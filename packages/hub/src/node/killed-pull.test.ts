@@ -24,11 +24,14 @@ function pullInChild(hub: TestHub, folder: string, more = ''): ChildProcess {
   return runScript(script);
 }
 
-/** Waits until a process has asked for a file, or has ended. */
-async function begun(child: ChildProcess, hub: TestHub): Promise<void> {
-  const before = hub.requests.length;
-  while (child.exitCode === null && !hub.requests.slice(before).some(({ file }) => file !== undefined))
-    await new Promise((done) => setTimeout(done, 5));
+function sentBytesOf(hub: TestHub): number {
+  const files = new Set(hub.requests.map(({ file }) => file ?? ''));
+  return [...files].flatMap((file) => hub.sentSpans(file)).reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+/** Waits until a hub has sent so much, or the process has ended. */
+async function hasSent(child: ChildProcess, hub: TestHub, bytes: number): Promise<void> {
+  while (child.exitCode === null && sentBytesOf(hub) <= bytes) await new Promise((done) => setTimeout(done, 5));
 }
 
 async function killed(child: ChildProcess): Promise<void> {
@@ -54,8 +57,8 @@ test('killed at twenty random moments, it ends with verified files, and a kill c
   let kills = 0;
   for (const moment of random) {
     const child = pullInChild(hub, folder.path);
-    await begun(child, hub);
-    await new Promise((done) => setTimeout(done, 20 + moment));
+    // A moment is told by what was sent: on a busy machine the clock would let the whole file come.
+    await hasSent(child, hub, sentBytesOf(hub) + moment * 1500);
     expect(child.exitCode).toBeNull();
     await killed(child);
     kills++;
