@@ -15,6 +15,8 @@ export interface ExportPackageOptions {
   readonly stories: string;
   /** How often `tinystories.txt` is in the data. */
   readonly copies: number;
+  /** What the run's own command does not tell. */
+  readonly note?: string | undefined;
 }
 
 /** What `loadModel` opens. */

@@ -18,6 +18,8 @@ export interface TrainingFacts {
   readonly name: string;
   /** What trains it anew, from the folder with the stories. */
   readonly command: string;
+  /** What the command does not tell, such as a run that was made longer on the way. */
+  readonly note?: string;
   readonly seed: number;
   readonly sources: readonly StorySource[];
   /** Of the data, held-out texts left out, each copy counted. */
@@ -36,7 +38,7 @@ export interface TrainingFacts {
 }
 
 /** Collects them from a run's own files. @throws Error for a run that has no record of what is asked for */
-export function trainingFacts({ name, run, stories, copies }: ExportPackageOptions): TrainingFacts {
+export function trainingFacts({ name, run, stories, copies, note }: ExportPackageOptions): TrainingFacts {
   const { options } = readJson(join(run, 'run.json')) as { options: RunOptions };
   const { data, recipe, steps, scores } = aboutOf(join(run, 'recycle.safetensors'));
   const metrics = metricsOf(join(run, 'training', 'metrics.jsonl'));
@@ -50,6 +52,7 @@ export function trainingFacts({ name, run, stories, copies }: ExportPackageOptio
   return {
     name,
     command: commandOf(name, options, copies),
+    ...(note !== undefined && { note }),
     seed: recipe['seed'] as number,
     sources: [sourceOf(stories, 'tinystories.txt', copies), sourceOf(stories, 'written.txt', 1)],
     ...data,

@@ -56,7 +56,8 @@ export async function watchRenderers(browser: Browser): Promise<RendererMemory> 
     peakOf: (id) => (id === undefined ? undefined : peaks.get(id)),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
-      await session.detach();
+      // Gone with a browser that has ended: what ended it is the error to tell.
+      await session.detach().catch(() => undefined);
     },
   };
 }

@@ -93,9 +93,11 @@ async function takeTurns(
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       const leader = turn % contestants.length;
       turn += 1;
-      for (const { page, scheduler, runs } of [...contestants.slice(leader), ...contestants.slice(0, leader)]) {
+      for (const { name, page, scheduler, runs } of [...contestants.slice(leader), ...contestants.slice(0, leader)]) {
         await setTimeout(settleMs);
-        runs.push({ prompt, repeat, text: await page.call('write', { ...written, maxTokens, scheduler }) });
+        const text = await page.call('write', { ...written, maxTokens, scheduler });
+        runs.push({ prompt, repeat, text });
+        say(`    ${name}: ${text.newTokens} tokens, ${((text.firstTokenMs + text.decodeMs) / 1000).toFixed(1)} s`);
       }
       say(`  prompt ${prompt + 1} of ${prompts.length}, turn ${repeat + 1} of ${repeats}`);
     }

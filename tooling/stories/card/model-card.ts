@@ -88,7 +88,7 @@ One story of twenty was held out by a hash of its text; ${count(texts)} texts wi
 }
 
 function trainingSection(facts: TrainingFacts): string {
-  const { command, seed, steps, bestStep, heldOutLoss, draftAccuracy, hours, recipe } = facts;
+  const { command, note = '', seed, steps, bestStep, heldOutLoss, draftAccuracy, hours, recipe } = facts;
   const right = draftAccuracy.map(percent).join(' and ');
   return `## How it was trained
 
@@ -99,7 +99,7 @@ processor cores. The tokenizer is a byte-level BPE that was trained on the same 
 
 \`\`\`sh
 ${command}
-\`\`\`
+\`\`\`${note === '' ? '' : `\n\n${note}`}
 
 ![loss over the steps, on training and on held-out text](curves.svg)
 

@@ -12,7 +12,7 @@ export interface EntryPoint {
 
 /** Entry points of all packages that users import. */
 export function entryPoints(): readonly EntryPoint[] {
-  const folders = [...packageFolders('packages').map((name) => `packages/${name}`), 'apps/cli'];
+  const folders = [...packageFolders('packages').map((name) => `packages/${name}`), 'apps/cli', 'apps/playground'];
   return folders.flatMap((folder) => {
     const { name, sources } = readPackageFacts(folder);
     return Object.entries(sources).map(([entry, source]) => ({
