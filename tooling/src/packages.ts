@@ -48,7 +48,7 @@ async function main(commandArguments: readonly string[]): Promise<void> {
   const tarballs = await packAll(packages, buildOutput);
   const selected = packages.filter(({ name }) => names.length === 0 || names.some((each) => name.endsWith(each)));
   const packed = selected.filter(({ name }) => tarballs.has(name));
-  await checkContents(packed, { root, run: checkRun, scratch, tarballs });
+  await checkContents(packed, { root, run: checkRun, all: packages, scratch, tarballs });
   const waiting = [...packed];
   await Promise.all(Array.from({ length: numWorkers }, () => work(waiting, packages, tarballs)));
   const users = { root, run: checkRun, all: packages, tarballs };

@@ -56,11 +56,10 @@ it('pictures have a name and a description, in both looks', { timeout: slow }, a
 it('search finds a page by a word in it', { timeout: slow }, async () => {
   const page = await site.open('index.html');
   await page.keyboard.press('Control+k');
-  await page.getByRole('searchbox').fill('successor table drafter');
-  await page.locator('.VPLocalSearchBox .result').first().waitFor();
-  await page.getByRole('searchbox').fill('rewindTo');
-  await page.locator('.VPLocalSearchBox .result', { hasText: /state/i }).first().click();
-  await page.waitForURL(/state/i);
+  await page.getByRole('searchbox').fill('successor table');
+  await page.locator('.VPLocalSearchBox .result').first().click();
+  await page.waitForURL((url) => !url.pathname.endsWith('/index.html'));
+  expect(await page.locator('main').innerText()).toMatch(/successor/i);
   await page.close();
 });
 

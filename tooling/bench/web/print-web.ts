@@ -18,7 +18,7 @@ export function printPasses(rows: readonly PassRow[]): void {
 }
 
 /** Bytes as megabytes. */
-export function megabytes(bytes: number | undefined): string {
+function megabytes(bytes: number | undefined): string {
   return bytes === undefined ? '–' : `${(bytes / 1e6).toFixed(1)}`;
 }
 

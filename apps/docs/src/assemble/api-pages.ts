@@ -64,7 +64,8 @@ function readPages(folder: string): readonly Page[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.split(sep).join('/'));
   const modules = files.filter((file) => file.endsWith('.md') && file !== 'index.md');
   return modules.map((file) => {
-    const text = readFileSync(join(folder, file), 'utf8');
+    // The package's README has its name for a title already.
+    const text = readFileSync(join(folder, file), 'utf8').replace(/^# (.*)$/m, '# API of $1');
     return { path: `api/${flatName(file)}.md`, source: `packages/${file}`, markdown: withFlatLinks(text, file) };
   });
 }

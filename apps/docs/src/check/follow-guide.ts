@@ -14,7 +14,7 @@ export interface GuideRoom {
 }
 
 /** A step of a guide that did something else than its page says. */
-export class GuideError extends Error {
+class GuideError extends Error {
   constructor(page: Page, { line, code }: Fence, what: string) {
     super(`${page.source}:${line}: ${what}\n--- the step\n${code}`);
     this.name = 'GuideError';
