@@ -59,7 +59,7 @@ it('search finds a page by a word in it', { timeout: slow }, async () => {
   await page.getByRole('searchbox').fill('successor table');
   await page.locator('.VPLocalSearchBox .result').first().click();
   await page.waitForURL((url) => !url.pathname.endsWith('/index.html'));
-  expect(await page.locator('main').innerText()).toMatch(/successor/i);
+  expect(await page.locator('main').textContent()).toMatch(/successor/i);
   await page.close();
 });
 

@@ -29,7 +29,7 @@ export function countingBackend(inner: Backend, tally: Tally): Backend {
     [Symbol.dispose]: () => session[Symbol.dispose](),
   });
   return {
-    name: `counting-${inner.name}`,
+    name: 'counting',
     description: `${inner.description}, counted`,
     threads: inner.threads,
     profile: inner.profile,

@@ -18,7 +18,11 @@ export interface FolderServer extends AsyncDisposable {
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
   '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
