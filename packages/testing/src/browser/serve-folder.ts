@@ -18,7 +18,6 @@ export interface FolderServer extends AsyncDisposable {
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
