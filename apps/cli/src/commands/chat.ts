@@ -22,7 +22,7 @@ export const chat: Command = {
     'Each line is a question; piped lines are answered one by one. What was read once is not read again.',
     '/undo takes the last turn back, /fork keeps a copy for /switch, /save FILE and /load FILE, /system TEXT, /reset, /help,',
     '/exit. Ctrl-C stops an answer; a second one leaves. With --raw lines are plain text for the model to write on from; the',
-    'storyteller that comes along is always read so. --json prints a line of JSON for each turn (--show-rounds: each round too).',
+    'storyteller that comes along is always read so. --json prints a line of JSON for each turn (--show-rounds: and round).',
   ],
   options: [
     'system',

@@ -8,8 +8,8 @@ export const remove: Command = {
   name: 'remove',
   usage: 'NAME [options]',
   about: [
-    'Deletes a model from the cache, unfinished downloads of it included; other tools that share the cache lose it too. Models',
-    'in folders of your own are never touched.',
+    'Deletes a model from the cache, unfinished downloads of it included; other tools that share the cache lose it too.',
+    'Models in folders of your own are never touched.',
   ],
   options: ['json', ...commonOptions],
   maxWords: 1,
