@@ -30,7 +30,10 @@ export interface LoadModelOptions {
    * onnxruntime-node has no binary.
    */
   readonly backend?: Backend | BackendName;
-  /** Threads of a pass, for backends made here. */
+  /**
+   * Threads of a pass, for backends made here. Default: one for models of less than 20 million parameters, whose passes
+   * are too short to share, else one a processor core, up to 8.
+   */
   readonly threads?: number;
   /** Default: the file's own 4-bit blocks (`int4`) if it has such, `f32` for small models, `int8` otherwise. */
   readonly precision?: Precision;
@@ -68,7 +71,8 @@ export async function loadModel(name?: string, options: LoadModelOptions = {}): 
   const { precision, tappedLayers, onProgress, signal, onWarning = () => undefined } = options;
   const { opened, found } = await findAndOpen(name, options.env);
   const recycle = await recycleFor(found, opened, options);
-  const backend = await backendOf(options, [opened, ...(recycle === undefined ? [] : [recycle])]);
+  const threads = options.threads ?? (isShortWork(opened) ? 1 : undefined);
+  const backend = await backendOf({ ...options, threads }, [opened, ...(recycle === undefined ? [] : [recycle])]);
   const model = await createModel({
     opened,
     backend,
@@ -175,9 +179,18 @@ function filesOf(name: string, found: FoundModel): ModelFiles {
   return { format, name, files: [...main, ...others], open: (file) => fileSource(join(folder, file)) };
 }
 
+/** Below so many parameters waiting for each other costs threads more than they win, above all in drafts. */
+const shortWork = 20e6;
+
+function isShortWork({ weights }: OpenedModel): boolean {
+  let parameters = 0;
+  for (const { shape } of weights.tensors.values()) parameters += shape.reduce((product, size) => product * size, 1);
+  return parameters < shortWork;
+}
+
 /** The backend that the options name; what was opened is closed if there is none. */
 async function backendOf(
-  { backend = 'auto', threads, onWarning }: LoadModelOptions,
+  { backend = 'auto', threads, onWarning }: Omit<LoadModelOptions, 'threads'> & { threads: number | undefined },
   opened: readonly Disposable[],
 ): Promise<Backend> {
   try {
