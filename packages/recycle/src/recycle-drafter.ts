@@ -55,7 +55,7 @@ class RecycleDrafter implements Drafter {
       token = draft.add(scored);
       row = scored;
     } else {
-      if (!draft.addWhileWorth(chain)) return draft.finish(this.name);
+      draft.addAll(chain);
       token = chain.tokens.at(-1) as number;
       row = chain;
     }
@@ -136,14 +136,10 @@ class GrowingDraft {
     return token;
   }
 
-  /** Takes what has been drafted, token by token. @returns whether all of it was worth having. */
-  addWhileWorth({ tokens, confidences }: ModuleChain): boolean {
-    for (const [index, token] of tokens.entries()) {
-      if (index > 0 && !this.isWorthMore()) return false;
-      this.#tokens.push(token);
-      this.#confidences.push(confidences[index] as number);
-    }
-    return true;
+  /** Takes what one run drafted, whole: its time is spent, and who asked can tell by the confidences what to check. */
+  addAll({ tokens, confidences }: ModuleChain): void {
+    this.#tokens.push(...tokens);
+    this.#confidences.push(...confidences);
   }
 
   isWorthMore(): boolean {

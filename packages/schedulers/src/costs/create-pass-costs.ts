@@ -1,4 +1,5 @@
 import { ConfigError, type PassCosts } from '@recyclegpt/spec';
+import { DraftCosts } from './draft-costs.ts';
 
 /** Pass costs that learn from what is observed. */
 export interface PassCostModel extends PassCosts {
@@ -23,7 +24,6 @@ const mostRows = 16;
 const growthPerRow = 0.06;
 const levelRate = 0.1;
 const shapeRate = 0.1;
-const draftRate = 0.2;
 
 function checkMeasured(where: string, measured: Readonly<Record<string, number>>): void {
   for (const [key, ms] of Object.entries(measured)) {
@@ -65,7 +65,7 @@ export function createPassCosts({ baseMs = {}, draftMs = {}, minRows = 1 }: Pass
   checkMeasured('baseMs', baseMs);
   checkMeasured('draftMs', draftMs);
   const shape = interpolate(new Map(Object.entries(baseMs).map(([rows, ms]) => [Number(rows), ms])));
-  const perToken = new Map(Object.entries(draftMs));
+  const drafts = new Map(Object.entries(draftMs).map(([drafter, ms]) => [drafter, new DraftCosts(ms)]));
   let isLevelKnown = Object.keys(baseMs).length > 0;
   let level = 1;
   const shapeAt = (rows: number): number => {
@@ -75,7 +75,7 @@ export function createPassCosts({ baseMs = {}, draftMs = {}, minRows = 1 }: Pass
   };
   return {
     baseMs: (rows) => level * shapeAt(rows),
-    draftMs: (drafter, tokens) => (perToken.get(drafter) ?? 0) * tokens,
+    draftMs: (drafter, tokens) => drafts.get(drafter)?.ms(tokens) ?? 0,
     observeBase(rows, ms) {
       if (rows < 1 || rows > mostRows || !(ms > 0)) return;
       const surprise = ms / (level * shapeAt(rows));
@@ -89,9 +89,9 @@ export function createPassCosts({ baseMs = {}, draftMs = {}, minRows = 1 }: Pass
       shape[rows]! *= bounded ** shapeRate;
     },
     observeDraft(drafter, tokens, ms) {
-      const known = perToken.get(drafter);
-      const each = ms / tokens;
-      perToken.set(drafter, known === undefined ? each : known + draftRate * (Math.min(each, 4 * known + 1) - known));
+      const known = drafts.get(drafter);
+      if (known === undefined) drafts.set(drafter, new DraftCosts(ms / tokens));
+      else known.observe(tokens, ms);
     },
   };
 }
