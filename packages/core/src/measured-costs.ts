@@ -10,7 +10,7 @@ export async function measuredCosts(parts: Parts): Promise<PassCostModel> {
   const { model, recycle } = parts;
   const baseMs = await noted(parts, 'milliseconds of passes', isCosts, () => measurePasses(parts));
   if (recycle === undefined) return createPassCosts({ baseMs, minRows: model.minExactRows });
-  const note = `milliseconds of a token drafted greedily by ${recycle.fingerprint}`;
+  const note = `milliseconds of a token of a greedy draft by ${recycle.fingerprint}`;
   const draftMs = await noted(parts, note, isMs, () => measureDraft(parts));
   return createPassCosts({ baseMs, minRows: model.minExactRows, draftMs: { [recycleOwner]: draftMs } });
 }

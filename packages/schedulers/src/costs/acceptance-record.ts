@@ -33,7 +33,7 @@ const fading = 0.98;
 const trust = 10;
 /** What is thought of a drafter before it was seen, and how many observations that is worth. */
 const firstGuess = 0.5;
-const firstTrust = 2;
+const firstTrust = 6;
 const numLevels = 8;
 /** Later positions share the levels of the last of these. */
 const finePositions = 4;

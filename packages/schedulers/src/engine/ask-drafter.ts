@@ -42,7 +42,11 @@ export function createAskDrafter(generation: Generation, record: DraftRecord): A
     }
     const elapsedMs = options.now() - startMs;
     record.draftMs += elapsedMs;
-    if (draft.tokens.length > 0) options.costs.observeDraft(drafter.name, draft.tokens.length, elapsedMs);
+    if (draft.tokens.length > 0) {
+      if (generation.warmDrafters.has(drafter))
+        options.costs.observeDraft(drafter.name, draft.tokens.length, elapsedMs);
+      generation.warmDrafters.add(drafter);
+    }
     generation.checkState(rows);
     return draft;
   };

@@ -1,6 +1,7 @@
 import {
   DecodingError,
   type DraftContext,
+  type Drafter,
   type FinishReason,
   type LogitsContext,
   type RoundToken,
@@ -32,6 +33,8 @@ export class Generation {
   /** Committed tokens, and in the middle of a round those accepted so far: what processors may look at. */
   readonly history: number[];
   readonly promptLength: number;
+  /** Drafters that have drafted: a first draft catches up with the prompt, and tells nothing of what later ones cost. */
+  readonly warmDrafters = new Set<Drafter>();
   /** Positions below it have been judged by the base; those above were trusted and wait for its next pass. */
   judgedLength: number;
   finishReason: FinishReason | undefined;
