@@ -75,7 +75,7 @@ function manifest(name: string, folder: string): object {
     engines: { node: '>=20.19' },
     exports: Object.fromEntries(['package.json', ...files].map((file) => [`./${file}`, `./${file}`])),
     files: [...files, 'README.md', 'LICENSE'],
-    publishConfig: { access: 'public' },
+    publishConfig: { access: 'public', provenance: true },
   };
 }
 

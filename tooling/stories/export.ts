@@ -4,17 +4,21 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeCard } from './card/write-card.ts';
 import { exportPackage } from './export-package.ts';
+import { readJson } from './read-json.ts';
+import { sliceHead } from './slice-head.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 const usage = [
-  'usage: export.ts NAME [--run FOLDER --stories FOLDER [--copies 3] [--note TEXT]] [--models FOLDER]',
+  'usage: export.ts NAME [--run FOLDER --stories FOLDER [--copies 3] [--note TEXT] [--draft-vocab N]] [--models FOLDER]',
   '  --run      folder of `recyclegpt train`: its model and figures become the package models/NAME; without it only the card',
   '             is made anew, from the figures that are in the package and in docs/results',
   '  --stories  folder that make.ts wrote, from which the run’s data came',
   '  --copies   how often tinystories.txt is in the data',
+  '  --draft-vocab  tokens that the module can draft, the most frequent ones, with those rows of the base’s head',
   '  --note     what the run’s own command does not tell, for the card',
 ].join('\n');
 
-function main(): void {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -22,6 +26,7 @@ function main(): void {
       stories: { type: 'string' },
       copies: { type: 'string', default: '3' },
       note: { type: 'string' },
+      'draft-vocab': { type: 'string' },
       models: { type: 'string', default: join(import.meta.dirname, '..', '..', 'models') },
     },
   });
@@ -39,9 +44,20 @@ function main(): void {
       copies,
       note: values.note,
     });
+    await slice(folder, values['draft-vocab'], resolve(values.stories));
   } else if (!existsSync(join(folder, 'training.json'))) throw new RangeError(`There is no ${folder}; ${usage}`);
   writeCard(folder);
   console.log(`${folder}: written`);
 }
 
-main();
+/** With `--draft-vocab` the module's head gets shorter. */
+async function slice(folder: string, given: string | undefined, stories: string): Promise<void> {
+  if (given === undefined) return;
+  const draftVocab = Number(given);
+  if (!Number.isInteger(draftVocab) || draftVocab < 1) throw new RangeError(usage);
+  const { sources } = readJson(join(folder, 'training.json')) as TrainingFacts;
+  const share = await sliceHead({ folder, stories, sources, draftVocab });
+  console.log(`${(100 * share).toFixed(1)} % of the stories' tokens can be drafted`);
+}
+
+await main();

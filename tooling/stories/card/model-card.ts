@@ -55,13 +55,17 @@ model.dispose();
 }
 
 function whatItIs(shape: ModelShape): string {
-  const { layers, hidden, vocab, context, base, recycle, moduleLayers, tappedLayers, bytes } = shape;
+  const { layers, hidden, vocab, context, base, recycle, moduleLayers, tappedLayers, draftVocab, bytes } = shape;
+  const head =
+    draftVocab === undefined
+      ? 'the base’s head'
+      : `those ${count(draftVocab)} rows of the base’s head that stories need most`;
   return `## What it is
 
 | | |
 | --- | --- |
 | base | Llama’s architecture: ${layers} layers, hidden ${hidden}, one table of ${count(vocab)} tokens for embeddings and head: ${count(base)} parameters |
-| recycle module | ${moduleLayers === 1 ? 'one layer' : `${moduleLayers} layers`} over the outputs of layers ${tappedLayers.join(', ')}, the base’s head: ${count(recycle)} parameters, ${percent(recycle / base)} of the base |
+| recycle module | ${moduleLayers === 1 ? 'one layer' : `${moduleLayers} layers`} over the outputs of layers ${tappedLayers.join(', ')}, ${head}: ${count(recycle)} parameters, ${percent(recycle / base)} of the base |
 | context | ${count(context)} tokens |
 | size | ${(bytes / 1e6).toFixed(1)} MB, half precision |`;
 }

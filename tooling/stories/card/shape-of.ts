@@ -12,6 +12,8 @@ export interface ModelShape {
   readonly base: number;
   readonly recycle: number;
   readonly moduleLayers: number;
+  /** Tokens that the module can draft, if not all. */
+  readonly draftVocab: number | undefined;
   readonly tappedLayers: readonly number[];
   /** Bytes of both files of weights. */
   readonly bytes: number;
@@ -33,6 +35,8 @@ export function shapeOf(folder: string): ModelShape {
   const about = JSON.parse(header.__metadata__['recyclegpt.config'] ?? '{}') as {
     readonly layers: number;
     readonly tappedLayers: readonly number[];
+    readonly head: string;
+    readonly draftVocab: number;
   };
   return {
     layers: config['num_hidden_layers'] as number,
@@ -43,6 +47,7 @@ export function shapeOf(folder: string): ModelShape {
     recycle: countOf(header),
     moduleLayers: about.layers,
     tappedLayers: about.tappedLayers,
+    draftVocab: about.head === 'shared' ? undefined : about.draftVocab,
     bytes: statSync(model).size + statSync(module).size,
   };
 }
@@ -53,6 +58,6 @@ function headerOf(file: string): SafetensorsHeader {
 }
 
 function countOf(header: SafetensorsHeader): number {
-  const tensors = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  const tensors = Object.entries(header).filter(([name]) => name !== '__metadata__' && name !== 'recycle.d2t');
   return tensors.reduce((sum, [, { shape = [] }]) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
