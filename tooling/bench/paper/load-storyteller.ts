@@ -1,13 +1,13 @@
 import { type LanguageModel, type LoadModelOptions, loadModel } from 'recyclegpt';
 import type { StorytellerFolder } from './paper-settings.ts';
 
-/** A storyteller, with the module of a file or without one. It tells from its folder, not from what is installed. */
+/** A storyteller from its folder, with the module of a file or without one, and with the threads that users get. */
 export async function loadStoryteller(
   { folder }: StorytellerFolder,
   recycle: string,
   options: LoadModelOptions = {},
 ): Promise<LanguageModel> {
-  return await loadModel(folder, { threads: 2, recycle, ...options });
+  return await loadModel(folder, { recycle, ...options });
 }
 
 /** Parameters of a model without its module. */
