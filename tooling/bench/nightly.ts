@@ -13,6 +13,7 @@ const benches: readonly (readonly [name: string, ...options: string[]])[] = [
   ['schedulers'],
   ['training', '--profile'],
   ['paper'],
+  ['web'],
 ];
 
 const failed: string[] = [];
