@@ -32,12 +32,14 @@ async function openWrite(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
-/** Writes a beginning's continuation. @returns the text */
+/** Writes a beginning's continuation. @returns the text @throws Error with what the page says, if that is an error */
 async function write(page: Page): Promise<string> {
   await page.getByLabel('Your words').fill('The little fox');
   await page.getByRole('button', { name: 'Write', exact: true }).click();
+  const failure = page.locator('.error-note').first();
+  await page.locator('.column-count').getByText('tokens in').or(failure).first().waitFor();
+  if (await failure.isVisible()) throw new Error((await failure.textContent()) ?? 'an error without a word');
   await page.getByRole('button', { name: 'Write on' }).waitFor();
-  await page.locator('.column-count').getByText('tokens in').waitFor();
   return (await page.locator('.text-body').textContent()) ?? '';
 }
 
@@ -106,6 +108,7 @@ it('says what is wrong with half a file of weights, and goes on', { timeout: slo
   const note = page.locator('.model-bar .error-note');
   await note.waitFor();
   expect(await note.textContent()).toContain('model.safetensors');
+  await note.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await write(page);
   await context.close();

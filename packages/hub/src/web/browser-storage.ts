@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { ByteSource, Storage } from '@recyclegpt/spec';
 import { memoryStorage } from '../memory-storage.ts';
-import { type Chunks, canWrite, type NoRoom } from './opfs-files.ts';
-import { noRoomError, OpfsStorage } from './opfs-storage.ts';
+import { type Chunks, canWrite, isNoRoom, type NotKept } from './opfs-files.ts';
+import { notKeptError, OpfsStorage } from './opfs-storage.ts';
 
 export interface BrowserStorageOptions {
   /** Folder in the page's private file system. Default: `recyclegpt`. */
@@ -56,9 +56,9 @@ class SpillingStorage implements Storage {
   }
 
   async write(path: string, chunks: Chunks): Promise<void> {
-    const noRoom = await this.#disk.tryWrite(path, chunks);
-    if (noRoom === undefined) await this.#memory.remove(path);
-    else await this.#spill(path, noRoom);
+    const notKept = await this.#disk.tryWrite(path, chunks);
+    if (notKept === undefined) await this.#memory.remove(path);
+    else await this.#spill(path, notKept);
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -70,14 +70,18 @@ class SpillingStorage implements Storage {
     await this.#disk.remove(path);
   }
 
-  async #spill(path: string, noRoom: NoRoom): Promise<void> {
-    const { written, rest } = noRoom;
-    if (written === undefined) throw noRoomError(path, noRoom);
+  async #spill(path: string, notKept: NotKept): Promise<void> {
+    const { cause, written, rest } = notKept;
+    if (written === undefined) throw notKeptError(path, notKept);
     await this.#memory.write(path, joined(written, rest));
     // An older version on the disk would come back with the next visit.
-    await this.#disk.remove(path);
-    this.#onNotice(`The browser has no room for ${path}: it is kept in memory and gone with this page.`);
+    if (isNoRoom(cause)) await this.#disk.remove(path);
+    this.#onNotice(`The browser ${reasonOf(path, cause)}: it is kept in memory and gone with this page.`);
   }
+}
+
+function reasonOf(path: string, cause: DOMException): string {
+  return isNoRoom(cause) ? `has no room for ${path}` : `cannot keep ${path} now (${cause.name})`;
 }
 
 async function* joined(written: Uint8Array, rest: Chunks): AsyncGenerator<Uint8Array> {

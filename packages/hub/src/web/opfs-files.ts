@@ -21,14 +21,14 @@ interface SyncAccessHandle {
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** A browser that has no room left, with what was written so far where that can be read back. */
-export class NoRoom {
-  readonly cause: unknown;
+/** A file that the browser did not keep, mostly for want of room, with what was written so far where that can be read back. */
+export class NotKept {
+  readonly cause: DOMException;
   readonly written: Uint8Array | undefined;
   /** What has not been written. */
   readonly rest: Chunks;
 
-  constructor(cause: unknown, written: Uint8Array | undefined, rest: Chunks) {
+  constructor(cause: DOMException, written: Uint8Array | undefined, rest: Chunks) {
     this.cause = cause;
     this.written = written;
     this.rest = rest;
@@ -42,47 +42,76 @@ export function canWrite(handle: FileSystemFileHandle): boolean {
 
 /**
  * Writes a file as a whole. In a worker it is written in place under another name, elsewhere through the browser's stream.
- * @returns `NoRoom` if the browser has none left; nothing is left behind then.
+ * @param openFolder opens its folder, or makes it
+ * @returns `NotKept` if the browser has no room left or lets nobody write the file now, as when another tab does; nothing is
+ * left behind then
  */
 export async function writeWhole(
-  folder: FileSystemDirectoryHandle,
+  openFolder: () => Promise<FileSystemDirectoryHandle>,
   name: string,
   chunks: Chunks,
-): Promise<NoRoom | undefined> {
-  const unfinished = `${name}${unfinishedSuffix}`;
-  const handle: OpfsFileHandle = await folder.getFileHandle(unfinished, { create: true });
+): Promise<NotKept | undefined> {
+  const opened = await openUnfinished(openFolder, `${name}${unfinishedSuffix}`);
+  if (opened instanceof DOMException) return new NotKept(opened, new Uint8Array(0), chunks);
+  const { folder, handle, file } = opened;
+  let isKept = false;
   try {
-    const noRoom =
-      handle.createSyncAccessHandle === undefined
-        ? await writeStream(handle, chunks)
-        : await writeInPlace(await handle.createSyncAccessHandle(), chunks);
-    if (noRoom === undefined) await handle.move?.(folder, name);
-    else await folder.removeEntry(unfinished);
-    return noRoom;
-  } catch (error) {
-    await folder.removeEntry(unfinished).catch(() => undefined);
-    throw error;
+    const notKept =
+      (file === undefined ? await writeStream(handle, chunks) : await writeInPlace(file, chunks)) ??
+      (await giveName(handle, folder, name));
+    isKept = notKept === undefined;
+    return notKept;
+  } finally {
+    if (!isKept) await folder.removeEntry(handle.name).catch(() => undefined);
   }
 }
 
-async function writeInPlace(file: SyncAccessHandle, chunks: Chunks): Promise<NoRoom | undefined> {
+interface Unfinished {
+  readonly folder: FileSystemDirectoryHandle;
+  readonly handle: OpfsFileHandle;
+  /** In a worker only. */
+  readonly file: SyncAccessHandle | undefined;
+}
+
+/** An empty file to write, or what the file system has against it. */
+async function openUnfinished(
+  openFolder: () => Promise<FileSystemDirectoryHandle>,
+  name: string,
+): Promise<Unfinished | DOMException> {
+  try {
+    const folder = await openFolder();
+    const handle: OpfsFileHandle = await folder.getFileHandle(name, { create: true });
+    const file = await handle.createSyncAccessHandle?.();
+    return { folder, handle, file };
+  } catch (error) {
+    return domException(error);
+  }
+}
+
+async function writeInPlace(file: SyncAccessHandle, chunks: Chunks): Promise<NotKept | undefined> {
   const iterator = iteratorOf(chunks);
   let sizeBytes = 0;
   try {
     file.truncate(0);
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      try {
-        writeFully(file, next.value, sizeBytes);
-      } catch (error) {
-        if (!isNoRoom(error)) throw error;
-        return new NoRoom(error, readBack(file, sizeBytes), restOf(next.value, iterator));
-      }
-      sizeBytes += next.value.length;
+      const { value: chunk } = next;
+      const failure = failureOf(() => writeFully(file, chunk, sizeBytes));
+      if (failure !== undefined) return new NotKept(failure, readBack(file, sizeBytes), restOf(chunk, iterator));
+      sizeBytes += chunk.length;
     }
-    file.flush();
-    return undefined;
+    const failure = failureOf(() => file.flush());
+    return failure && new NotKept(failure, readBack(file, sizeBytes), []);
   } finally {
     file.close();
+  }
+}
+
+function failureOf(act: () => void): DOMException | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return domException(error);
   }
 }
 
@@ -98,7 +127,7 @@ function readBack(file: SyncAccessHandle, sizeBytes: number): Uint8Array {
   return bytes;
 }
 
-async function writeStream(handle: FileSystemFileHandle, chunks: Chunks): Promise<NoRoom | undefined> {
+async function writeStream(handle: FileSystemFileHandle, chunks: Chunks): Promise<NotKept | undefined> {
   const writable = await handle.createWritable();
   try {
     for await (const chunk of chunks) await writable.write(chunk as Uint8Array<ArrayBuffer>);
@@ -108,7 +137,22 @@ async function writeStream(handle: FileSystemFileHandle, chunks: Chunks): Promis
     await writable.abort().catch(() => undefined);
     if (!isNoRoom(error)) throw error;
     // The stream is gone with what it took; a list can be read once more.
-    return new NoRoom(error, Array.isArray(chunks) ? new Uint8Array(0) : undefined, chunks);
+    return new NotKept(domException(error), Array.isArray(chunks) ? new Uint8Array(0) : undefined, chunks);
+  }
+}
+
+/** Moves a complete file to its final name. */
+async function giveName(
+  handle: OpfsFileHandle,
+  folder: FileSystemDirectoryHandle,
+  name: string,
+): Promise<NotKept | undefined> {
+  try {
+    await handle.move?.(folder, name);
+    return undefined;
+  } catch (error) {
+    const cause = domException(error);
+    return new NotKept(cause, new Uint8Array(await (await handle.getFile()).arrayBuffer()), []);
   }
 }
 
@@ -124,7 +168,14 @@ async function* restOf(
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
 }
 
-function isNoRoom(error: unknown): boolean {
+/** An error of the file system; any other is a fault of ours and thrown on. */
+function domException(error: unknown): DOMException {
+  if (error instanceof DOMException) return error;
+  throw error;
+}
+
+/** Whether an error says that the browser has no room left. */
+export function isNoRoom(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 

@@ -2,7 +2,15 @@
 import { type ByteSource, FileError, type Storage } from '@recyclegpt/spec';
 import { checkStoragePath } from '../storage-path.ts';
 import { blobSource } from './blob-source.ts';
-import { type Chunks, isMissing, type NoRoom, opfsError, unfinishedSuffix, writeWhole } from './opfs-files.ts';
+import {
+  type Chunks,
+  isMissing,
+  isNoRoom,
+  type NotKept,
+  opfsError,
+  unfinishedSuffix,
+  writeWhole,
+} from './opfs-files.ts';
 
 /** A storage in a folder of the browser's private file system. */
 export class OpfsStorage implements Storage {
@@ -21,15 +29,14 @@ export class OpfsStorage implements Storage {
   }
 
   async write(path: string, chunks: Chunks): Promise<void> {
-    const noRoom = await this.tryWrite(path, chunks);
-    if (noRoom !== undefined) throw noRoomError(path, noRoom);
+    const notKept = await this.tryWrite(path, chunks);
+    if (notKept !== undefined) throw notKeptError(path, notKept);
   }
 
-  /** As `write`, but returns that there is no room, with what is left to write. */
-  async tryWrite(path: string, chunks: Chunks): Promise<NoRoom | undefined> {
-    return await this.#attempt('The file cannot be written', path, async ({ folders, name }) =>
-      writeWhole(await this.#folder(folders, true), name, chunks),
-    );
+  /** As `write`, but returns that the file could not be kept, with what is left to write. */
+  async tryWrite(path: string, chunks: Chunks): Promise<NotKept | undefined> {
+    const parts = partsOf(path);
+    return await writeWhole(() => this.#folder(parts.slice(0, -1), true), parts.at(-1) as string, chunks);
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -73,7 +80,6 @@ async function attempt<T>(what: string, path: string, act: () => Promise<T>): Pr
     return await act();
   } catch (error) {
     if (isMissing(error)) return undefined;
-    // Errors of whoever made the chunks stay theirs.
     if (!(error instanceof DOMException)) throw error;
     throw opfsError(what, path, error);
   }
@@ -98,11 +104,12 @@ interface EntriesOf {
 }
 
 /** What to tell of a file that nothing else takes. */
-export function noRoomError(path: string, { cause }: NoRoom): FileError {
+export function notKeptError(path: string, { cause }: NotKept): FileError {
+  if (!isNoRoom(cause)) return opfsError('The file cannot be written', path, cause);
   return new FileError({
     what: 'The browser has no room left for this file',
     where: path,
-    got: cause instanceof Error ? cause.message : String(cause),
+    got: cause.message,
     next: 'Free space on the disk, or remove models from this page’s storage.',
     cause,
   });

@@ -116,6 +116,64 @@ describe('without room', () => {
     expect(await contentOf(storage, 'a')).toEqual([8]);
   });
 
+  it('a file that cannot even be begun is kept in memory', async () => {
+    const { storage, notices } = await fresh();
+    const { prototype } = FileSystemDirectoryHandle;
+    const { getFileHandle } = prototype;
+    prototype.getFileHandle = async function (name, options) {
+      if (options?.create) throw new DOMException('full', 'QuotaExceededError');
+      return await getFileHandle.call(this, name, options);
+    };
+    try {
+      await storage.write('a', [bytes(1), bytes(2)]);
+    } finally {
+      prototype.getFileHandle = getFileHandle;
+    }
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('no room for a');
+  });
+
+  it('a file that cannot get its name is kept in memory', async () => {
+    const { storage, folder, notices } = await fresh();
+    const prototype = FileSystemFileHandle.prototype as unknown as { move: unknown };
+    const { move } = prototype;
+    prototype.move = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    try {
+      await storage.write('a', [bytes(1), bytes(2)]);
+    } finally {
+      prototype.move = move;
+    }
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('no room for a');
+    expect(await (await browserStorage({ folder })).list('')).toEqual([]);
+  });
+
+  it('a file that another tab is writing stays theirs, and ours is kept in memory', async () => {
+    const { storage, folder, notices } = await fresh();
+    let goOn = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let begun = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const slow = (async function* () {
+      yield bytes(1);
+      begun();
+      await waiting;
+      yield bytes(2);
+    })();
+    const first = (await browserStorage({ folder })).write('a', slow);
+    await hasBegun;
+    await storage.write('a', [bytes(1), bytes(2)]);
+    goOn();
+    await first;
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('cannot keep a now');
+    expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([1, 2]);
+  });
+
   it('pieces that come once are kept in a worker, and refused with advice in a page', async () => {
     const { storage } = await fresh();
     const pieces = (function* () {
