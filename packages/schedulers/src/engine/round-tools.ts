@@ -59,6 +59,10 @@ export class OpenRound {
     };
   }
 
+  get #name(): string {
+    return this.#generation.options.scheduler.name;
+  }
+
   /** Refuses further calls and waits for those that still run. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -67,7 +71,7 @@ export class OpenRound {
 
   /** Runs a tool so that its failure and its end are known, also if the scheduler does not wait for it. */
   #tracked<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#isClosed ? Promise.reject(tooLate()) : run();
+    const result = this.#isClosed ? Promise.reject(tooLate(this.#name)) : run();
     const noted = result.catch((error: unknown) => {
       this.failure ??= { error };
     });
@@ -80,7 +84,7 @@ export class OpenRound {
     maxTokens: number,
     isWorthMore?: DraftContext['isWorthMore'],
   ): Promise<Draft> {
-    if (++this.#numDrafts > mostDrafts) throw goesInCircles();
+    if (++this.#numDrafts > mostDrafts) throw goesInCircles(this.#name);
     const wanted = Number.isFinite(maxTokens) ? Math.floor(maxTokens) : 0;
     const length = Math.min(wanted, this.tools.room);
     if (length < 1) return emptyDraft;
@@ -131,7 +135,7 @@ export class OpenRound {
   }
 
   #commitOnce(): void {
-    if (this.#hasCommitted) throw twice();
+    if (this.#hasCommitted) throw twice(this.#name);
     this.#hasCommitted = true;
   }
 
@@ -166,18 +170,18 @@ function draftRoom({ tokensLeft, history }: Generation): number {
   return Math.max(0, Math.min(tokensLeft - 1, blockRoom));
 }
 
-function broken(what: string, expected: string): DecodingError {
-  return new DecodingError({ what, where: 'scheduler', expected, next: 'Mend the scheduler.' });
+function broken(name: string, what: string, expected: string): DecodingError {
+  return new DecodingError({ what, where: `scheduler ${name}`, expected, next: 'Mend the scheduler.' });
 }
 
-function twice(): DecodingError {
-  return broken('A scheduler called check or trust twice in one round', 'one call a round');
+function twice(name: string): DecodingError {
+  return broken(name, 'A scheduler called check or trust twice in one round', 'one call a round');
 }
 
-function tooLate(): DecodingError {
-  return broken('A scheduler used the tools of a round that is over', 'calls before its promise settles');
+function tooLate(name: string): DecodingError {
+  return broken(name, 'A scheduler used the tools of a round that is over', 'calls before its promise settles');
 }
 
-function goesInCircles(): DecodingError {
-  return broken(`A scheduler asked for more than ${mostDrafts} drafts in one round`, 'a check or a trust');
+function goesInCircles(name: string): DecodingError {
+  return broken(name, `A scheduler asked for more than ${mostDrafts} drafts in one round`, 'a check or a trust');
 }

@@ -14,10 +14,10 @@ function abortion(signal: AbortSignal | undefined): { readonly happens: Promise<
   return { happens, forget: () => signal.removeEventListener('abort', listener) };
 }
 
-function notTheRecord(returned: unknown): DecodingError {
+function notTheRecord(name: string, returned: unknown): DecodingError {
   return new DecodingError({
     what: 'A scheduler did not return the record of the round that it settled',
-    where: 'scheduler',
+    where: `scheduler ${name}`,
     got: returned === undefined ? 'nothing' : 'something else',
     expected: 'what its one call of check or trust returned',
     next: 'Mend the scheduler: return round.check(draft) or round.trust(draft).',
@@ -53,6 +53,7 @@ export async function runRound(
   if (signal?.aborted) return open.settled;
   const failure = open.failure ?? thrown;
   if (failure !== undefined) throw failure.error;
-  if (open.settled === undefined || returned !== open.settled) throw notTheRecord(returned);
+  if (open.settled === undefined || returned !== open.settled)
+    throw notTheRecord(generation.options.scheduler.name, returned);
   return open.settled;
 }

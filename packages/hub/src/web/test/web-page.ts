@@ -115,7 +115,9 @@ describe('without room', () => {
     expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([8]);
     expect(await contentOf(storage, 'a')).toEqual([8]);
   });
+});
 
+describe('what cannot be kept', () => {
   it('a file that cannot even be begun is kept in memory', async () => {
     const { storage, notices } = await fresh();
     const { prototype } = FileSystemDirectoryHandle;
@@ -173,7 +175,9 @@ describe('without room', () => {
     expect(notices.join()).toContain('cannot keep a now');
     expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([1, 2]);
   });
+});
 
+describe('without room for the rest', () => {
   it('pieces that come once are kept in a worker, and refused with advice in a page', async () => {
     const { storage } = await fresh();
     const pieces = (function* () {
