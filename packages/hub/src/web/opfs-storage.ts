@@ -35,14 +35,16 @@ export class OpfsStorage implements Storage {
 
   /** As `write`, but returns that the file could not be kept, with what is left to write. */
   async tryWrite(path: string, chunks: Chunks): Promise<NotKept | undefined> {
-    const parts = partsOf(path);
-    return await writeWhole(() => this.#folder(parts.slice(0, -1), true), parts.at(-1) as string, chunks);
+    const { folders, name } = placeOf(path);
+    return await inOurWords('The file cannot be written', path, () =>
+      writeWhole(() => this.#folder(folders, true), name, chunks),
+    );
   }
 
   async list(folder: string): Promise<readonly string[]> {
     const found: string[] = [];
     const parts = folder === '' ? [] : partsOf(folder);
-    await attempt('The folder cannot be listed', folder, async () =>
+    await ifThere('The folder cannot be listed', folder, async () =>
       collect(await this.#folder(parts, false), folder, found),
     );
     return found.sort();
@@ -64,25 +66,43 @@ export class OpfsStorage implements Storage {
   }
 
   /** Does something with a file; `undefined` if it is not there. */
-  async #attempt<T>(
-    what: string,
-    path: string,
-    act: (place: { readonly folders: readonly string[]; readonly name: string }) => Promise<T>,
-  ): Promise<T | undefined> {
-    const parts = partsOf(path);
-    return await attempt(what, path, () => act({ folders: parts.slice(0, -1), name: parts.at(-1) as string }));
+  async #attempt<T>(what: string, path: string, act: (place: Place) => Promise<T>): Promise<T | undefined> {
+    const place = placeOf(path);
+    return await ifThere(what, path, () => act(place));
   }
 }
 
 /** Work with the file system; `undefined` if what it is about is not there. */
-async function attempt<T>(what: string, path: string, act: () => Promise<T>): Promise<T | undefined> {
+async function ifThere<T>(what: string, path: string, act: () => Promise<T>): Promise<T | undefined> {
+  return await inOurWords(what, path, async () => {
+    try {
+      return await act();
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Work with the file system; errors of whoever made the chunks stay theirs. */
+async function inOurWords<T>(what: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (isMissing(error)) return undefined;
     if (!(error instanceof DOMException)) throw error;
     throw opfsError(what, path, error);
   }
+}
+
+/** Where a file lies. */
+interface Place {
+  readonly folders: readonly string[];
+  readonly name: string;
+}
+
+function placeOf(path: string): Place {
+  const parts = partsOf(path);
+  return { folders: parts.slice(0, -1), name: parts.at(-1) as string };
 }
 
 function partsOf(path: string): readonly string[] {

@@ -22,6 +22,17 @@ async function contentOf(storage: Storage, path: string): Promise<readonly numbe
   return source && [...(await source.read(0, source.sizeBytes))];
 }
 
+/** Does something while methods of the platform are others. */
+async function patched(target: object, methods: object, act: () => Promise<void>): Promise<void> {
+  const own = Object.fromEntries(Object.keys(methods).map((key) => [key, Reflect.get(target, key)]));
+  Object.assign(target, methods);
+  try {
+    await act();
+  } finally {
+    Object.assign(target, own);
+  }
+}
+
 /** Makes the private file system full after so many bytes; undone by the returned function. */
 function fillUpAfter(limit: number): () => void {
   interface Writer {
@@ -115,69 +126,7 @@ describe('without room', () => {
     expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([8]);
     expect(await contentOf(storage, 'a')).toEqual([8]);
   });
-});
 
-describe('what cannot be kept', () => {
-  it('a file that cannot even be begun is kept in memory', async () => {
-    const { storage, notices } = await fresh();
-    const { prototype } = FileSystemDirectoryHandle;
-    const { getFileHandle } = prototype;
-    prototype.getFileHandle = async function (name, options) {
-      if (options?.create) throw new DOMException('full', 'QuotaExceededError');
-      return await getFileHandle.call(this, name, options);
-    };
-    try {
-      await storage.write('a', [bytes(1), bytes(2)]);
-    } finally {
-      prototype.getFileHandle = getFileHandle;
-    }
-    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
-    expect(notices.join()).toContain('no room for a');
-  });
-
-  it('a file that cannot get its name is kept in memory', async () => {
-    const { storage, folder, notices } = await fresh();
-    const prototype = FileSystemFileHandle.prototype as unknown as { move: unknown };
-    const { move } = prototype;
-    prototype.move = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
-    try {
-      await storage.write('a', [bytes(1), bytes(2)]);
-    } finally {
-      prototype.move = move;
-    }
-    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
-    expect(notices.join()).toContain('no room for a');
-    expect(await (await browserStorage({ folder })).list('')).toEqual([]);
-  });
-
-  it('a file that another tab is writing stays theirs, and ours is kept in memory', async () => {
-    const { storage, folder, notices } = await fresh();
-    let goOn = (): void => undefined;
-    const waiting = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    let begun = (): void => undefined;
-    const hasBegun = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
-    const slow = (async function* () {
-      yield bytes(1);
-      begun();
-      await waiting;
-      yield bytes(2);
-    })();
-    const first = (await browserStorage({ folder })).write('a', slow);
-    await hasBegun;
-    await storage.write('a', [bytes(1), bytes(2)]);
-    goOn();
-    await first;
-    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
-    expect(notices.join()).toContain('cannot keep a now');
-    expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([1, 2]);
-  });
-});
-
-describe('without room for the rest', () => {
   it('pieces that come once are kept in a worker, and refused with advice in a page', async () => {
     const { storage } = await fresh();
     const pieces = (function* () {
@@ -197,18 +146,53 @@ describe('without room for the rest', () => {
   });
 
   it('without a private file system all is in memory, which is told', async () => {
-    const manager = Object.getPrototypeOf(navigator.storage) as { getDirectory: unknown };
-    const { getDirectory } = manager;
-    manager.getDirectory = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+    const getDirectory = () => Promise.reject(new DOMException('not here', 'SecurityError'));
     const notices: string[] = [];
-    try {
+    await patched(Object.getPrototypeOf(navigator.storage) as object, { getDirectory }, async () => {
       const storage = await browserStorage({ onNotice: (notice) => notices.push(notice) });
       await storage.write('a', [bytes(1)]);
       expect(await contentOf(storage, 'a')).toEqual([1]);
-    } finally {
-      manager.getDirectory = getDirectory;
-    }
+    });
     expect(notices.join()).toMatch(/in memory.*SecurityError: not here/);
+  });
+});
+
+describe('what cannot be kept', () => {
+  const full = new DOMException('full', 'QuotaExceededError');
+
+  it('a file that cannot even be begun is kept in memory', async () => {
+    const { storage, notices } = await fresh();
+    const { prototype } = FileSystemDirectoryHandle;
+    const { getFileHandle } = prototype;
+    const begin: typeof getFileHandle = async function (this: FileSystemDirectoryHandle, name, options) {
+      if (options?.create) throw full;
+      return await getFileHandle.call(this, name, options);
+    };
+    await patched(prototype, { getFileHandle: begin }, () => storage.write('a', [bytes(1), bytes(2)]));
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('no room for a');
+  });
+
+  it('a file that cannot get its name is kept in memory', async () => {
+    const { storage, folder, notices } = await fresh();
+    const move = () => Promise.reject(full);
+    await patched(FileSystemFileHandle.prototype, { move }, () => storage.write('a', [bytes(1), bytes(2)]));
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('no room for a');
+    expect(await (await browserStorage({ folder })).list('')).toEqual([]);
+  });
+
+  it('a file that another tab is writing stays theirs, and ours is kept in memory', async () => {
+    const { storage, folder, notices } = await fresh();
+    const theirs = (async function* () {
+      yield bytes(1);
+      await storage.write('a', [bytes(1), bytes(2)]);
+      yield bytes(2);
+    })();
+    await (await browserStorage({ folder })).write('a', theirs);
+    expect(await contentOf(storage, 'a')).toEqual([1, 2]);
+    expect(notices.join()).toContain('cannot keep a now');
+    expect(await contentOf(await browserStorage({ folder }), 'a')).toEqual([1, 2]);
   });
 });
 
