@@ -176,6 +176,33 @@ describe('generate with the seeded model', () => {
     ).toContain('\x1b[4m');
   });
 
+  it('writes several texts from one prompt, each that of its own seed', async () => {
+    const sampled = ['generate', 'the fox', '--max-tokens', '6', '--temperature', '1.2', '--json'];
+    const stdout = await stdoutOf([...sampled, '--count', '3', '--seed', '7']);
+    const several = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const alone = JSON.parse(await stdoutOf([...sampled, '--seed', '8']));
+    expect(several.map(({ seed }) => seed)).toEqual([7, 8, 9]);
+    expect(several[1].tokenIds).toEqual(alone.tokenIds);
+    expect(new Set(several.map(({ text }) => text)).size).toBeGreaterThan(1);
+    expect(await stdoutOf(['generate', 'the fox', '--count', '2', '--temperature', '1', '--max-tokens', '4'])).toMatch(
+      /^--- text 1 of 2, seed 0\n[\s\S]+--- text 2 of 2, seed 1\n/,
+    );
+  });
+
+  it.each([
+    [['--count', '2'], /temperature/],
+    [['--count', '2', '--temperature', '1', '--show-rounds'], /--count, --show-rounds/],
+    [['--count', '2', '--temperature', '1', '--compare'], /--count, --compare/],
+    [['--count', '0'], /--count/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await runCli(['generate', 'the fox', ...args]);
+    expect([code === 0, stdout]).toEqual([false, '']);
+    expect(stderr).toMatch(message);
+  });
+
   it.each(['mine.mjs', 'mine.ts'])("takes a user's scheduler from %s", async (name) => {
     const file = temporaryFile(name);
     const type = name.endsWith('.ts')

@@ -224,6 +224,11 @@ export const optionDefinitions = {
     about: 'tokens of a simulated draft (default: 4)',
   },
   'show-rounds': { kind: 'flag', about: 'mark the words that were drafted and kept, and end with a summary' },
+  count: {
+    kind: 'count',
+    value: 'N',
+    about: 'write N texts, those of the seeds from --seed on; the prompt is computed once (default: 1)',
+  },
   compare: { kind: 'flag', about: 'measure against plain decoding on the same prompt (implies --show-rounds)' },
   port: {
     kind: 'number',

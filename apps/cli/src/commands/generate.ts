@@ -12,6 +12,7 @@ import { RoundMarks } from '../generating/round-marks.ts';
 import { roundsEnd, shortSummary } from '../generating/summary.ts';
 import { withModel } from '../generating/with-model.ts';
 import { writeAnswer } from '../generating/write-answer.ts';
+import { checkVariantOptions, writeVariants } from '../generating/write-variants.ts';
 
 /** `recyclegpt generate` */
 export const generate: Command = {
@@ -27,6 +28,7 @@ export const generate: Command = {
     'raw',
     'system',
     'max-tokens',
+    'count',
     ...modelOptions,
     ...samplingOptions,
     ...schedulingOptions,
@@ -43,6 +45,7 @@ export const generate: Command = {
       'generate --show-rounds --compare "Repeat after me: to be or not to be"',
       'see which words were drafted, and what it gains',
     ],
+    ['generate --raw "Once upon a time" --count 3 --temperature 0.8', 'three stories, of three seeds'],
     ['generate --prompts questions.jsonl --json > answers.jsonl', 'many prompts, one model load'],
     ['generate < question.txt', 'the prompt from a file'],
   ],
@@ -58,6 +61,7 @@ interface Job {
 }
 
 async function runGenerate(call: Call): Promise<void> {
+  checkVariantOptions(call.options);
   const settings = await generationOptions(call.options);
   const lines = (await promptsOf(call)) ?? withoutPrompt(call);
   call.terminal.signal.throwIfAborted();
@@ -117,6 +121,10 @@ async function answer({ call, model, line, settings }: Job): Promise<void> {
   const { terminal, options } = call;
   const { json: isJson = false, compare: isCompared = false, 'show-rounds': hasRounds = isCompared } = options;
   const prompt = conversationPrompt(model, line.prompt, options);
+  if (options.count !== undefined && options.count > 1) {
+    const { count } = options;
+    return await writeVariants({ model, prompt, line, terminal, isJson, options: { ...settings, count } });
+  }
   const generation = model.generate(prompt, { ...settings, signal: terminal.signal });
   const marks = new RoundMarks(terminal.style);
   const plain = (round: Parameters<RoundMarks['render']>[0]) => round.tokens.map(({ text }) => text).join('');

@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelFacts } from '@recyclegpt/core';
+import type { GenerationResult, LanguageModel, ModelFacts } from '@recyclegpt/core';
 import type { Round } from '@recyclegpt/spec';
 import type { Comparison } from './compare.ts';
 import type { PromptLine } from './read-prompts.ts';
@@ -17,18 +17,21 @@ export function answerJson(
   { facts }: LanguageModel,
   { line, answer, hasRounds, comparison }: AnswerJsonOptions,
 ): string {
-  const { text, tokenIds, promptTokenIds, finishReason, stats } = answer.result;
   return JSON.stringify({
-    ...(line.id === undefined ? {} : { id: line.id }),
-    text,
-    tokenIds,
-    promptTokenIds,
-    finishReason,
-    stats,
-    model: modelJson(facts),
+    ...resultJson(facts, line, answer.result),
     ...(hasRounds ? { rounds: answer.rounds.map(roundJson) } : {}),
     ...(comparison === undefined ? {} : { comparison }),
   });
+}
+
+/** What JSON tells of a text that was written. */
+export function resultJson(facts: ModelFacts, { id }: PromptLine, result: GenerationResult): object {
+  const { text, tokenIds, promptTokenIds, finishReason, stats } = result;
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...{ text, tokenIds, promptTokenIds, finishReason, stats },
+    model: modelJson(facts),
+  };
 }
 
 /** What JSON tells of a model beside each of its answers. */
