@@ -38,8 +38,8 @@ function introduction({ name }: TrainingFacts, { base, recycle }: ModelShape): s
   return `# @recyclegpt/model-${name}
 
 A model of ${millions(base)} parameters that tells simple stories in English, trained from scratch by recyclegpt, together with a recycle
-module of ${millions(recycle)} parameters that drafts for it. It writes what small models can: sentences that hold together, and
-plots that wander.
+module of ${millions(recycle)} parameters that drafts for it. It writes what models of its size can: ${base < 1e6 ? 'sentences that mostly hold together, of' : 'sentences that hold together, and'}
+${base < 1e6 ? 'stories that do not' : 'plots that wander'}.
 
 \`\`\`js
 // example.mjs
