@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFile } from './test/run-cli.ts';
+import { jsonLines, runCli, temporaryFile } from './test/run-cli.ts';
 
 const script = (...lines: string[]) => ({ stdin: `${lines.join('\n')}\n` });
 const raw = ['chat', '--raw', '--max-tokens', '6'];
@@ -88,11 +88,7 @@ describe('chat with the seeded model as plain text', () => {
 });
 
 describe('chat --json', () => {
-  const linesOf = ({ stdout }: { readonly stdout: string }) =>
-    stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+  const linesOf = ({ stdout }: { readonly stdout: string }) => jsonLines(stdout);
 
   it('prints a line for each turn and each command, and nothing else', async () => {
     const said = script('the fox', '/undo', 'the bird', 'and then', '/fox');

@@ -4,7 +4,7 @@ import { commandList, type ListedCommand } from './command-list.ts';
 import { commandHelp } from './help.ts';
 import { packageVersion } from './package-version.ts';
 import { createStyle } from './terminal/style.ts';
-import { runCli, temporaryFile } from './test/run-cli.ts';
+import { jsonLines, runCli, temporaryFile } from './test/run-cli.ts';
 
 /** Runs a command that has to go well. */
 async function stdoutOf(args: readonly string[], options: Parameters<typeof runCli>[1] = {}): Promise<string> {
@@ -153,10 +153,7 @@ describe('generate with the seeded model', () => {
     const lines = [{ id: 'a', prompt: 'the fox' }, { id: 2, prompt: 'fox '.repeat(900) }, { prompt: 'the bird' }];
     writeFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n\n`);
     const { code, stdout } = await runCli(['generate', '--prompts', file, '--json', '--max-tokens', '3']);
-    const answers = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const answers = jsonLines(stdout);
     expect(code).toBe(1);
     expect(answers.map(({ id }) => id)).toEqual(['a', 2, undefined]);
     expect(answers.map(({ tokenIds }) => tokenIds?.length)).toEqual([3, undefined, 3]);
@@ -179,10 +176,7 @@ describe('generate with the seeded model', () => {
   it('writes several texts from one prompt, each that of its own seed', async () => {
     const sampled = ['generate', 'the fox', '--max-tokens', '6', '--temperature', '1.2', '--json'];
     const stdout = await stdoutOf([...sampled, '--count', '3', '--seed', '7']);
-    const several = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const several = jsonLines(stdout);
     const alone = JSON.parse(await stdoutOf([...sampled, '--seed', '8']));
     expect(several.map(({ seed }) => seed)).toEqual([7, 8, 9]);
     expect(several[1].tokenIds).toEqual(alone.tokenIds);

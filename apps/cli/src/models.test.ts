@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hasShared, sharedFile, sharedTitle } from '@recyclegpt/testing/shared-file';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFile } from './test/run-cli.ts';
+import { jsonLines, runCli, temporaryFile } from './test/run-cli.ts';
 
 const env = hasShared ? { RECYCLEGPT_MODELS: sharedFile('models') } : {};
 
@@ -100,11 +100,7 @@ describe.skipIf(!hasShared)(sharedTitle('vocabularies'), () => {
       '--json',
     ]);
     expect(code).toBe(0);
-    const lines = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines.map(({ tokenIds }) => tokenIds)).toEqual(
+    expect(jsonLines(stdout).map(({ tokenIds }) => tokenIds)).toEqual(
       texts.map((_, index) => (ids[index]?.match(/\d+/g) ?? []).map(Number)),
     );
   });

@@ -25,4 +25,4 @@ export {
 } from './recycle/weights-print.ts';
 export { type RecycleContents, type RecycleFileType, recycleFile } from './recycle/write-recycle-file.ts';
 export { type SeededModelOptions, seededModel } from './seeded-model.ts';
-export type { Variant, VariantOptions } from './variants.ts';
+export { checkVariants, type Variant, type VariantOptions } from './variants.ts';

@@ -23,7 +23,7 @@ export interface VariantSource {
 }
 
 /** @throws ConfigError for a number of texts that is none, and for several of a setting that has one text only. */
-export function checkVariants({ count, temperature = 0 }: VariantOptions): void {
+export function checkVariants({ count, temperature = 0 }: Pick<VariantOptions, 'count' | 'temperature'>): void {
   const details = { what: 'Several texts cannot be written like this' };
   if (!Number.isSafeInteger(count) || count < 1)
     throw new ConfigError({ ...details, where: 'count', got: String(count), expected: 'an integer of at least 1' });

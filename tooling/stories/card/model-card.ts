@@ -34,12 +34,16 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const millions = (value: number): string => `${(value / 1e6).toFixed(value < 1e6 ? 2 : 1)} M`;
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
+function abilities(parameters: number): string {
+  if (parameters < 1e6) return 'sentences that mostly hold together, of\nstories that do not';
+  return 'sentences that hold together, and\nplots that wander';
+}
+
 function introduction({ name }: TrainingFacts, { base, recycle }: ModelShape): string {
   return `# @recyclegpt/model-${name}
 
 A model of ${millions(base)} parameters that tells simple stories in English, trained from scratch by recyclegpt, together with a recycle
-module of ${millions(recycle)} parameters that drafts for it. It writes what models of its size can: ${base < 1e6 ? 'sentences that mostly hold together, of' : 'sentences that hold together, and'}
-${base < 1e6 ? 'stories that do not' : 'plots that wander'}.
+module of ${millions(recycle)} parameters that drafts for it. It writes what models of its size can: ${abilities(base)}.
 
 \`\`\`js
 // example.mjs

@@ -9,7 +9,7 @@ import { generationOptions } from '../generating/generation-options.ts';
 import { promptsOf } from '../generating/prompt-source.ts';
 import type { PromptLine } from '../generating/read-prompts.ts';
 import { RoundMarks } from '../generating/round-marks.ts';
-import { roundsEnd, shortSummary } from '../generating/summary.ts';
+import { noteSummary, roundsEnd } from '../generating/summary.ts';
 import { withModel } from '../generating/with-model.ts';
 import { writeAnswer } from '../generating/write-answer.ts';
 import { checkVariantOptions, writeVariants } from '../generating/write-variants.ts';
@@ -119,12 +119,14 @@ async function tryAnswer(job: Job): Promise<boolean> {
 
 async function answer({ call, model, line, settings }: Job): Promise<void> {
   const { terminal, options } = call;
-  const { json: isJson = false, compare: isCompared = false, 'show-rounds': hasRounds = isCompared } = options;
+  const {
+    json: isJson = false,
+    compare: isCompared = false,
+    'show-rounds': hasRounds = isCompared,
+    count = 1,
+  } = options;
   const prompt = conversationPrompt(model, line.prompt, options);
-  if (options.count !== undefined && options.count > 1) {
-    const { count } = options;
-    return await writeVariants({ model, prompt, line, terminal, isJson, options: { ...settings, count } });
-  }
+  if (count > 1) return await writeVariants({ call, model, line, prompt, options: { ...settings, count } });
   const generation = model.generate(prompt, { ...settings, signal: terminal.signal });
   const marks = new RoundMarks(terminal.style);
   const plain = (round: Parameters<RoundMarks['render']>[0]) => round.tokens.map(({ text }) => text).join('');
@@ -136,6 +138,5 @@ async function answer({ call, model, line, settings }: Job): Promise<void> {
       : undefined;
   if (isJson) return await terminal.line(answerJson(model, { line, answer: written, hasRounds, comparison }));
   if (hasRounds) await terminal.write(roundsEnd(marks, written, comparison));
-  else if (terminal.stderr.isTTY === true || options.verbose === true)
-    terminal.note(terminal.noteStyle.dim(shortSummary(written.result)));
+  else noteSummary(call, written.result);
 }

@@ -1,5 +1,6 @@
 import type { GenerationResult } from '@recyclegpt/core';
 import type { FinishReason, Round } from '@recyclegpt/spec';
+import type { Call } from '../command.ts';
 import { formatMs, formatShare, plural } from '../terminal/format.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { Comparison } from './compare.ts';
@@ -17,6 +18,12 @@ const reasons: { readonly [R in FinishReason]: string } = {
 /** Why a text ended, in words. */
 export function finishText(reason: FinishReason): string {
   return reasons[reason];
+}
+
+/** Says in one line how an answer was written, where somebody watches or asked for more. */
+export function noteSummary({ terminal, options }: Call, result: GenerationResult): void {
+  if (terminal.stderr.isTTY === true || options.verbose === true)
+    terminal.note(terminal.noteStyle.dim(shortSummary(result)));
 }
 
 /** One line on an answer. */

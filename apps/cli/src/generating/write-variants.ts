@@ -1,63 +1,49 @@
-import type { LanguageModel, Prompt, Variant, VariantOptions } from '@recyclegpt/core';
+import { checkVariants, type LanguageModel, type Prompt, type VariantOptions } from '@recyclegpt/core';
 import { ConfigError } from '@recyclegpt/spec';
 import type { OptionValues } from '../arguments/option-definitions.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Call } from '../command.ts';
 import { resultJson } from './answer-json.ts';
 import type { PromptLine } from './read-prompts.ts';
-import { shortSummary } from './summary.ts';
+import { noteSummary } from './summary.ts';
 
 /** Several texts from one prompt. */
 export interface VariantsJob {
+  readonly call: Call;
   readonly model: LanguageModel;
-  readonly prompt: Prompt;
   readonly line: PromptLine;
-  readonly terminal: Terminal;
-  readonly isJson: boolean;
+  readonly prompt: Prompt;
   readonly options: VariantOptions;
 }
 
 /** Options that show one text while it is written. */
 const ofOneText = ['show-rounds', 'compare'] as const;
 
-/** Refuses what cannot be had of several texts. @throws ConfigError naming both options. */
+/** Refuses what cannot be had of several texts. @throws ConfigError by name. */
 export function checkVariantOptions(options: OptionValues): void {
   const { count = 1, temperature = 0 } = options;
-  if (count === 1) return;
   const wrong = ofOneText.find((name) => options[name] === true);
-  if (wrong !== undefined)
+  if (count > 1 && wrong !== undefined)
     throw new ConfigError({
       what: 'Several texts cannot be shown by rounds',
       where: `--count, --${wrong}`,
       got: `${count} texts`,
       next: `Leave --${wrong} out, or ask for one text; each text comes again with its own --seed.`,
     });
-  if (temperature > 0) return;
-  throw new ConfigError({
-    what: 'Without a temperature all texts are the same',
-    where: '--count, --temperature',
-    got: `${count} texts at temperature 0`,
-    next: 'Set --temperature 0.7, say.',
-  });
+  checkVariants({ count, temperature });
 }
 
 /** Writes several texts, each as it ends, under the seed that alone writes it again. */
-export async function writeVariants({ model, prompt, line, terminal, isJson, options }: VariantsJob): Promise<void> {
-  const { count } = options;
+export async function writeVariants({ call, model, line, prompt, options }: VariantsJob): Promise<void> {
+  const { terminal } = call;
   let written = 0;
-  for await (const variant of model.generateSeveral(prompt, { ...options, signal: terminal.signal })) {
+  for await (const { seed, ...result } of model.generateSeveral(prompt, { ...options, signal: terminal.signal })) {
     written += 1;
-    if (isJson) await terminal.line(variantJson(model, line, variant));
-    else await show(variant, `${written} of ${count}`, terminal);
-    if (terminal.signal.aborted) return;
+    if (call.options.json === true) {
+      await terminal.line(JSON.stringify({ ...resultJson(model.facts, line, result), seed }));
+      continue;
+    }
+    await terminal.line(terminal.style.bold(`--- text ${written} of ${options.count}, seed ${seed}`));
+    await terminal.write(result.text.endsWith('\n') ? result.text : `${result.text}\n`);
+    noteSummary(call, result);
   }
-}
-
-function variantJson({ facts }: LanguageModel, line: PromptLine, variant: Variant): string {
-  return JSON.stringify({ ...resultJson(facts, line, variant), seed: variant.seed });
-}
-
-async function show(variant: Variant, place: string, terminal: Terminal): Promise<void> {
-  await terminal.line(terminal.style.bold(`--- text ${place}, seed ${variant.seed}`));
-  await terminal.write(variant.text.endsWith('\n') ? variant.text : `${variant.text}\n`);
-  if (terminal.stderr.isTTY === true) terminal.note(terminal.noteStyle.dim(shortSummary(variant)));
 }
