@@ -22,7 +22,10 @@ export interface VariantSource {
   write(state: MutableState, seed: number): Promise<GenerationResult>;
 }
 
-/** @throws ConfigError for a number of texts that is none, and for several of a setting that has one text only. */
+/**
+ * Refuses, before a model is loaded, what `generateSeveral` refuses.
+ * @throws ConfigError for a number of texts that is none, and for several of a setting that has one text only.
+ */
 export function checkVariants({ count, temperature = 0 }: Pick<VariantOptions, 'count' | 'temperature'>): void {
   const details = { what: 'Several texts cannot be written like this' };
   if (!Number.isSafeInteger(count) || count < 1)
